@@ -1,0 +1,1 @@
+"""Frozen facts and the skill table; standard library only."""

@@ -1,0 +1,21 @@
+"""What can go wrong with the outside world; each message says what was expected, what came and what to do."""
+
+
+class GameError(Exception):
+    """Something outside the game is not as it must be; its text is one clear sentence for a person."""
+
+
+class ContentError(GameError):
+    """A file that came with the game, or that the player brought, cannot be used."""
+
+
+class StoreError(GameError):
+    """The player's database cannot be used."""
+
+
+class SoundError(GameError):
+    """No sound can be played on this machine."""
+
+
+class HeadroomError(GameError):
+    """A clip at the playing loudness would pass the peak ceiling; another source or another question is drawn."""

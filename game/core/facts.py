@@ -1,0 +1,205 @@
+"""The values that travel through a round. All are frozen; change means a new value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+AnswerKind = Literal["freq", "amount", "interval", "part_direction", "hit"]
+Confidence = Literal["guessing", "fairly sure", "certain"]
+Mode = Literal["solo", "assisted"]
+SourceKind = Literal["song", "drums", "solo", "noise", "own"]
+Choice = float
+"""An answer: Hz for `freq`, the amount in the skill's unit for `amount`, a 1-based number for `interval`."""
+
+Fact = str | float | int | bool | None
+"""A plain value that can be shown, stored and sent."""
+
+CONFIDENCES: tuple[Confidence, ...] = ("guessing", "fairly sure", "certain")
+BOOST: Literal["boost"] = "boost"
+CUT: Literal["cut"] = "cut"
+
+
+def number_of(facts: Mapping[str, Fact], key: str) -> float:
+    """Return the number that `facts` hold under `key`; ValueError where it is none."""
+    value = facts[key]
+    if not isinstance(value, int | float):
+        raise ValueError(f"{key} must be a number, got {value!r}")
+    return float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDomain:
+    """What may be answered: a slider from `lo` to `hi`, or one of `choices`.
+
+    `step` is in octaves for `freq`, in the skill's unit for `amount`, and 1 for choices. `choices` is None for sliders.
+    """
+
+    kind: AnswerKind
+    lo: float
+    hi: float
+    step: float
+    choices: tuple[Choice, ...] | None = None
+
+    def holds(self, choice: Choice) -> bool:
+        """Tell whether `choice` is an answer that this domain allows."""
+        if self.choices is not None:
+            return choice in self.choices
+        return self.lo <= choice <= self.hi
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of a piece of music before it is loaded.
+
+    Attributes:
+        loop_s: length of the loop in seconds.
+        tempo_bpm: exact tempo; None where there is no beat (noise, own files), as are `bars` and `beats_per_bar`.
+        sparsest_bar_db: pairs of third-octave centre in Hz and the level in dB that even the emptiest bar has there,
+            A-weighted, relative to the loudest band of the whole loop. Questions are asked only where this is high.
+        sha256: of the audio and events that the source is made of; the same digest means the same sound.
+    """
+
+    source_id: str
+    title: str
+    kind: SourceKind
+    tempo_bpm: float | None
+    bars: int | None
+    beats_per_bar: int | None
+    loop_s: float
+    licence: str
+    held_out: bool
+    sparsest_bar_db: tuple[tuple[float, float], ...]
+    sha256: str
+
+    @property
+    def bar_s(self) -> float | None:
+        """Length of a bar in seconds, or None without a beat."""
+        return None if self.bars is None else self.loop_s / self.bars
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the player is told. Nothing in it gives the answer away; the listener is given the same."""
+
+    skill_id: str
+    answer: AnswerDomain
+    unit: str
+    stated: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What is to be found: the right `choice`, and the `params` that made the sound."""
+
+    choice: Choice
+    params: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """One round's task. The same skill, cue, source, seed, rate and generator version make the same sound again."""
+
+    challenge_id: str
+    skill_id: str
+    cue: float
+    source_id: str
+    seed: int
+    rate_hz: int
+    generator_version: int
+    question: Question
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the player said, how sure, how fast, and how often each clip was started."""
+
+    choice: Choice
+    confidence: Confidence
+    elapsed_ms: int
+    listens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of the sound that the listener points at: `amount` in `amount_unit` between `start` and `stop`."""
+
+    start: float
+    stop: float
+    unit: str
+    amount: float
+    amount_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The listener's blind answer. `choice` and `p_right` None with `in_domain` False mean "I can't tell".
+
+    `p_right` is the calibrated probability that the error lies within the scoring tolerance; `distribution` sums to 1.
+    `direction` is what it believes with the direction withheld: "boost" or "cut", None outside EQ.
+    """
+
+    skill_id: str
+    choice: Choice | None
+    direction: str | None
+    p_right: float | None
+    distribution: tuple[tuple[Choice, float], ...]
+    evidence: tuple[Evidence, ...]
+    in_domain: bool
+    model_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How good an answer was: `error` in `error_unit` (0 is exact), `score` from 0 to 1."""
+
+    correct: bool
+    error: float
+    error_unit: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A first guess with all that is known when it is made; on disk before any word of the AI.
+
+    `chance` is the hit rate of a blind guess at this very target, `o_item` the item's known offset in octaves of cue.
+    `p_track`, `theta_mean` and `theta_sd` are what the tracker believed before the guess; None while there is none.
+    """
+
+    commit_id: str
+    player_id: str
+    session_id: str
+    trial: int
+    challenge: Challenge
+    source_sha256: str
+    guess: Answer
+    mode: Mode
+    advice_sha256: str | None
+    tol: float
+    chance: float
+    o_item: float
+    p_track: float | None
+    theta_mean: float | None
+    theta_sd: float | None
+    app_version: str
+    committed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A finished round: the commit, what the AI said, what was looked at and heard, and the final answer."""
+
+    commit: Commit
+    advice: Advice | None
+    region_shown: bool
+    number_shown: bool
+    audition_you: int
+    audition_ai: int
+    final: Answer
+    guess_verdict: Verdict
+    advice_verdict: Verdict | None
+    final_verdict: Verdict
+    points: float
+    finished_at: datetime

@@ -1,0 +1,1 @@
+"""Reads and validates content/, and audio files from outside."""

@@ -1,0 +1,101 @@
+"""Cuts a round's loop out of a source and makes its clips equally loud."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from game.core.errors import HeadroomError
+from game.core.facts import Challenge
+from game.dsp import eq, loops, loudness
+from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio
+from game.dsp.stimulus import Stimulus
+
+SLIDER_S: Final = 8.0
+"""Longest clip of a round that is answered on a slider."""
+INTERVAL_S: Final = 4.0
+"""Longest clip of a round in which one of several intervals is picked."""
+_FADE_S: Final = 0.03
+_EXCERPT_STREAM: Final = 1
+"""Separates the dice that choose the excerpt from those that choose the question."""
+
+
+def cut_excerpt(challenge: Challenge, source_audio: SourceAudio, *, longest_s: float) -> Audio:
+    """Return a seamless loop of whole bars, at most `longest_s` long (one bar at least), chosen by the seed.
+
+    Without bars it is `longest_s` of the source, or all of a shorter one.
+    """
+    if source_audio.rate_hz != challenge.rate_hz:
+        raise ValueError(f"source audio must be at {challenge.rate_hz} Hz as asked, got {source_audio.rate_hz} Hz")
+    audio, source = source_audio.audio, source_audio.source
+    rng = np.random.default_rng([challenge.seed, _EXCERPT_STREAM])
+    if source.bars is None or source.bar_s is None:
+        length = min(len(audio), round(longest_s * challenge.rate_hz))
+        start = int(rng.integers(len(audio)))
+    else:
+        bars = min(source.bars, max(1, int(longest_s / source.bar_s + 1e-6)))
+        length = round(bars * len(audio) / source.bars)
+        start = round(int(rng.integers(source.bars)) * len(audio) / source.bars)
+    return loops.cut_loop(audio, start=start, length=length, fade=round(_FADE_S * challenge.rate_hz))
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """A clip before it is set to the playing loudness: a name, the filters it goes through, none for the dry one."""
+
+    name: str
+    sos: eq.Sos | None
+
+
+def level_clips(excerpt: Audio, recipe: Sequence[Processed], *, rate_hz: int) -> Stimulus:
+    """Filter `excerpt` turning by each recipe and set every clip to PLAY_LUFS.
+
+    Raises:
+        HeadroomError: a clip would be silent, or pass CEILING_DBTP at that loudness.
+    """
+    clips: list[tuple[str, Audio]] = []
+    gains_db: dict[str, float] = {}
+    done: dict[int, tuple[Audio, float]] = {}
+    for item in recipe:
+        key = id(item.sos)
+        if key not in done:
+            measured = loops.measure_turning(excerpt, item.sos, rate_hz=rate_hz)
+            done[key] = set_level(measured, rate_hz=rate_hz)
+        audio, gains_db[item.name] = done[key]
+        clips.append((item.name, audio))
+    return Stimulus(clips=tuple(clips), gains_db=gains_db, rate_hz=rate_hz)
+
+
+def set_level(measured: loudness.Measured, *, rate_hz: int) -> tuple[Audio, float]:
+    """Return the measured clip at PLAY_LUFS, and the gain in dB that took it there."""
+    if not np.isfinite(measured.lufs):
+        raise HeadroomError("a clip must be loud enough to measure (above -70 LUFS), this stretch is silent")
+    gain_db = loudness.match_gain_db(measured.lufs, target_lufs=PLAY_LUFS)
+    gain = 10 ** (gain_db / 20)
+    audio = measured.audio * np.float32(gain)
+    near = measured.peak_bound * gain >= 10 ** (CEILING_DBTP / 20)
+    if near and loudness.peak_exceeds(audio, rate_hz=rate_hz, ceiling_dbtp=CEILING_DBTP):
+        raise HeadroomError(
+            f"a clip at {PLAY_LUFS:g} LUFS must stay below {CEILING_DBTP:g} dBTP, this one does not: "
+            "take another seed or another source"
+        )
+    return audio, gain_db
+
+
+def undo_bell(clip: Audio, *, rate_hz: int, freq_hz: float, gain_db: float, q: float) -> Audio:
+    """Return `clip` with a bell of `gain_db` taken back, turning, at PLAY_LUFS again.
+
+    An undone clip may come out with higher peaks than a round may have; it is then turned down, never limited.
+    """
+    sos = eq.design("peak", freq_hz=freq_hz, q=q, gain_db=-gain_db, rate_hz=rate_hz)
+    measured = loops.measure_turning(clip, sos, rate_hz=rate_hz)
+    gain_db = loudness.match_gain_db(measured.lufs, target_lufs=PLAY_LUFS)
+    audio = measured.audio * np.float32(10 ** (gain_db / 20))
+    over_db = loudness.true_peak_dbtp(audio, rate_hz=rate_hz) - CEILING_DBTP
+    return audio * np.float32(10 ** (-max(over_db, 0.0) / 20))
+
+
+def fell_db(gains_db: Mapping[str, float], name: str, *, dry: str = "dry") -> float:
+    """Return by how much equal loudness turned `name` down against the dry clip, in dB; negative where it went up."""
+    return gains_db[dry] - gains_db[name]

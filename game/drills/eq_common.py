@@ -1,0 +1,140 @@
+"""What the EQ drills share: one bell of fixed width, asked where the source has energy."""
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from game.core.canonical import sha256_of
+from game.core.facts import Challenge, Choice, Fact, Question, Source, Truth, number_of
+from game.core.skills import SkillSpec
+from game.drills import clips
+from game.drills.fairness import draw_freq_hz
+from game.dsp import eq, loops, loudness
+from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio
+from game.dsp.stimulus import DRY, Stimulus
+
+GENERATOR_VERSION: Final = 1
+"""Raised whenever the same seed would give another sound."""
+Q: Final = 1.4
+"""Width of every bell: about one octave."""
+WET: Final = "wet"
+
+_CHARACTER: Final = (
+    (120.0, "the weight of kick and bass"),
+    (250.0, "warmth and boom"),
+    (500.0, "body and mud"),
+    (1000.0, "the boxy, hollow middle"),
+    (2000.0, "the nasal, honking middle"),
+    (4000.0, "presence and bite"),
+    (8000.0, "edge and sibilance"),
+    (math.inf, "air and shimmer"),
+)
+
+
+def draw_question(spec: SkillSpec, *, cue: float, source: Source, seed: int) -> tuple[np.random.Generator, float]:
+    """Check the cue and draw the frequency; return the dice for what is drawn after it, and the frequency in Hz."""
+    spec.check_cue(cue)
+    rng = np.random.default_rng(seed)
+    return rng, draw_freq_hz(source, rng)
+
+
+def build_challenge(
+    spec: SkillSpec,
+    *,
+    cue: float,
+    source: Source,
+    seed: int,
+    rate_hz: int,
+    stated: Mapping[str, Fact],
+    choice: Choice,
+    params: Mapping[str, Fact],
+) -> Challenge:
+    """Put a challenge together; its id is a digest of all that makes the sound."""
+    identity = (spec.skill_id, cue, source.source_id, source.sha256, seed, rate_hz, GENERATOR_VERSION)
+    return Challenge(
+        challenge_id=sha256_of(identity)[:16],
+        skill_id=spec.skill_id,
+        cue=cue,
+        source_id=source.source_id,
+        seed=seed,
+        rate_hz=rate_hz,
+        generator_version=GENERATOR_VERSION,
+        question=Question(skill_id=spec.skill_id, answer=spec.answer, unit=spec.answer_unit, stated=stated),
+        truth=Truth(choice=choice, params=params),
+    )
+
+
+def bell_params(*, freq_hz: float, gain_db: float) -> dict[str, Fact]:
+    """Return the parameters of a bell as they are stored and printed."""
+    return {"freq_hz": freq_hz, "gain_db": gain_db, "q": Q}
+
+
+def bell_of(challenge: Challenge) -> eq.Sos:
+    """Design the bell that this challenge hides."""
+    params = challenge.truth.params
+    return eq.design(
+        "peak",
+        freq_hz=number_of(params, "freq_hz"),
+        q=number_of(params, "q"),
+        gain_db=number_of(params, "gain_db"),
+        rate_hz=challenge.rate_hz,
+    )
+
+
+def render_pair(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
+    """Return the dry and the wet clip of a slider round."""
+    excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=clips.SLIDER_S)
+    recipe = (clips.Processed(DRY, None), clips.Processed(WET, bell_of(challenge)))
+    return clips.level_clips(excerpt, recipe, rate_hz=challenge.rate_hz)
+
+
+def undo_pair(challenge: Challenge, stimulus: Stimulus, *, freq_hz: float, gain_db: float) -> Audio:
+    """Return the wet clip with the bell that an answer supposes taken back."""
+    return clips.undo_bell(stimulus.clip(WET), rate_hz=challenge.rate_hz, freq_hz=freq_hz, gain_db=gain_db, q=Q)
+
+
+def replay_band(challenge: Challenge, stimulus: Stimulus, *, wet: str = WET) -> tuple[tuple[str, Audio], ...]:
+    """Return `dry_band` and `wet_band`: the octave in question alone, both turned up by the same gain, turning."""
+    params, rate_hz = challenge.truth.params, challenge.rate_hz
+    bands = [
+        loops.turn(
+            stimulus.clip(name),
+            lambda audio: eq.isolate_band(audio, rate_hz=rate_hz, freq_hz=number_of(params, "freq_hz"), octaves=1.0),
+            run_in=rate_hz,
+        )
+        for name in (DRY, wet)
+    ]
+    louder_lufs = max(loudness.integrated_lufs(band, rate_hz=rate_hz) for band in bands)
+    headroom_db = min(CEILING_DBTP - loudness.true_peak_dbtp(band, rate_hz=rate_hz) for band in bands)
+    gain_db = min(PLAY_LUFS - louder_lufs, headroom_db) if np.isfinite(louder_lufs) else 0.0
+    gain = np.float32(10 ** (gain_db / 20))
+    return (("dry_band", bands[0] * gain), ("wet_band", bands[1] * gain))
+
+
+def octaves_off(challenge: Challenge, choice: Choice) -> float:
+    """Return the distance of a named frequency from the truth in octaves; infinite at 0 Hz or below."""
+    return abs(math.log2(choice / challenge.truth.choice)) if choice > 0 else math.inf
+
+
+def why_bell(challenge: Challenge, gains_db: Mapping[str, float], *, wet: str = WET) -> str:
+    """Say in one sentence what the bell did to the sound."""
+    params = challenge.truth.params
+    freq_hz, gain_db = number_of(params, "freq_hz"), number_of(params, "gain_db")
+    character = next(words for top_hz, words in _CHARACTER if freq_hz < top_hz)
+    moved_db = clips.fell_db(gains_db, wet, dry=DRY)
+    verb, rest = ("lifts", "down") if gain_db > 0 else ("takes out", "up")
+    matched = (
+        f"; at equal loudness everything else went {rest} by {abs(moved_db):.1f} dB" if abs(moved_db) >= 0.05 else ""
+    )
+    return f"A bell of {gain_db:+g} dB at {say_hz(freq_hz)} {verb} {character}{matched}."
+
+
+def say_hz(freq_hz: float) -> str:
+    """Return a frequency as engineers say it.
+
+    >>> say_hz(82.4), say_hz(1234.0), say_hz(12000.0)
+    ('82 Hz', '1.23 kHz', '12 kHz')
+    """
+    return f"{freq_hz:.0f} Hz" if freq_hz < 1000 else f"{freq_hz / 1000:.3g} kHz"

@@ -1,0 +1,68 @@
+"""Three takes, one of them has a band boosted. Which?"""
+
+from collections.abc import Mapping
+
+from game.core.facts import BOOST, Challenge, Choice, Source, Verdict
+from game.core.skills import SkillSpec
+from game.drills import clips, eq_common, scoring
+from game.dsp.audio import Audio, SourceAudio
+from game.dsp.stimulus import DRY, Stimulus
+
+INTERVALS = 3
+
+
+def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
+    """Draw which take gets a boost of cue dB, and at what frequency.
+
+    Raises:
+        ValueError: cue outside the skill's range.
+        ContentError: the source has energy nowhere in the range.
+    """
+    rng, freq_hz = eq_common.draw_question(spec, cue=cue, source=source, seed=seed)
+    odd = int(rng.integers(INTERVALS)) + 1
+    return eq_common.build_challenge(
+        spec,
+        cue=cue,
+        source=source,
+        seed=seed,
+        rate_hz=rate_hz,
+        stated={"direction": BOOST, "gain_db": cue, "q": eq_common.Q, "intervals": INTERVALS},
+        choice=odd,
+        params=eq_common.bell_params(freq_hz=freq_hz, gain_db=cue),
+    )
+
+
+def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
+    """Return clips `interval_1` to `interval_3` and `dry`; HeadroomError where one would peak too high."""
+    excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=clips.INTERVAL_S)
+    bell = eq_common.bell_of(challenge)
+    takes = [
+        clips.Processed(_take(number), bell if number == challenge.truth.choice else None)
+        for number in range(1, INTERVALS + 1)
+    ]
+    return clips.level_clips(excerpt, (*takes, clips.Processed(DRY, None)), rate_hz=challenge.rate_hz)
+
+
+def judge(challenge: Challenge, choice: Choice) -> Verdict:
+    """Judge the number of a take: right or wrong."""
+    return scoring.judge_one_of(challenge, choice)
+
+
+def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
+    """Return the take that was picked, to be heard again."""
+    scoring.check_choice(challenge, choice)
+    return stimulus.clip(_take(int(choice)))
+
+
+def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
+    """Return clips `dry_band` and `wet_band`: only the octave in question, without and with the bell."""
+    return eq_common.replay_band(challenge, stimulus, wet=_take(int(challenge.truth.choice)))
+
+
+def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
+    """Say in one sentence what was done to the sound."""
+    return eq_common.why_bell(challenge, gains_db, wet=_take(int(challenge.truth.choice)))
+
+
+def _take(number: int) -> str:
+    return f"interval_{number}"

@@ -1,0 +1,50 @@
+"""How near an answer came. Player and listener are judged by the same rule."""
+
+import math
+
+from game.core.facts import Challenge, Choice, Verdict
+from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ, SKILLS
+
+
+def score_of(error: float, *, tol: float) -> float:
+    """Return 1 for an error inside tol/2, falling in a line to 0 at 2 tol."""
+    return min(1.0, max(0.0, (2 * tol - error) / (1.5 * tol)))
+
+
+def judge_near(challenge: Challenge, choice: Choice, *, error: float) -> Verdict:
+    """Judge an answer on a slider by its `error` in the skill's error unit."""
+    spec = SKILLS[challenge.skill_id]
+    check_choice(challenge, choice)
+    tol = spec.tol_at(challenge.cue)
+    return Verdict(correct=error <= tol, error=error, error_unit=spec.error_unit, score=score_of(error, tol=tol))
+
+
+def judge_one_of(challenge: Challenge, choice: Choice) -> Verdict:
+    """Judge the pick of one of several: right or wrong."""
+    check_choice(challenge, choice)
+    right = choice == challenge.truth.choice
+    unit = SKILLS[challenge.skill_id].error_unit
+    return Verdict(correct=right, error=0.0 if right else 1.0, error_unit=unit, score=1.0 if right else 0.0)
+
+
+def check_choice(challenge: Challenge, choice: Choice) -> None:
+    """Raise ValueError where `choice` is no answer to this question."""
+    answer = challenge.question.answer
+    if not answer.holds(choice):
+        unit = SKILLS[challenge.skill_id].answer_unit
+        raise ValueError(
+            f"answer must lie between {answer.lo:g} and {answer.hi:g} {unit}".rstrip() + f", got {choice:g}"
+        )
+
+
+def chance_of(challenge: Challenge) -> float:
+    """Return the chance that a blind, even guess hits this very target; less near the ends of a slider."""
+    spec, answer = SKILLS[challenge.skill_id], challenge.question.answer
+    if answer.choices is not None:
+        return 1 / len(answer.choices)
+    tol, target = spec.tol_at(challenge.cue), challenge.truth.choice
+    if answer.kind == "freq":
+        at, lo, hi = math.log2(target), math.log2(FREQ_LO_HZ), math.log2(FREQ_HI_HZ)
+    else:
+        at, lo, hi = target, answer.lo, answer.hi
+    return (min(at + tol, hi) - max(at - tol, lo)) / (hi - lo)

@@ -1,0 +1,1 @@
+"""What is learnt from answers: pure functions of the attempt log."""

@@ -1,0 +1,83 @@
+"""What a session needs from outside. Adapters fill these; screens and terminal know nothing else of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from game.core.facts import Advice, Attempt, Commit, Question, Source
+from game.dsp.audio import Audio, Heard, SourceAudio
+
+
+class Sources(Protocol):
+    """The music that questions are asked about."""
+
+    def sources(self) -> Sequence[Source]:
+        """List every source, in a fixed order."""
+
+    def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return the sound of a source; ContentError where there is none."""
+
+
+class Listener(Protocol):
+    """The AI. It is given a question and what it may hear; never the dry sound, the seed or the truth."""
+
+    @property
+    def introduction(self) -> str:
+        """Say in the first person what it is and what it cannot do."""
+
+    def answers(self, skill_id: str) -> bool:
+        """Tell whether it answers this skill at all."""
+
+    def listen(self, question: Question, heard: Heard) -> Advice:
+        """Answer blind."""
+
+    def say_region(self, question: Question, advice: Advice) -> str:
+        """Say where it hears something, without a number."""
+
+    def say_number(self, question: Question, advice: Advice) -> str:
+        """Say its answer and how often it is right on sounds like this."""
+
+    def say_evidence(self, question: Question, advice: Advice) -> str:
+        """Say what it looked at."""
+
+
+class AttemptLog(Protocol):
+    """The player's log: rows are added, never rewritten. Each call returns only when the row is on disk."""
+
+    def append_commit(self, commit: Commit) -> None:
+        """Store a first guess."""
+
+    def append_attempt(self, attempt: Attempt) -> None:
+        """Store how a committed round ended."""
+
+    def find_open_commit(self, player_id: str) -> Commit | None:
+        """Return the player's latest commit if its round never reached the truth."""
+
+
+class Speaker(Protocol):
+    """Plays the clips of a round on one cursor, so that a switch changes the sound and nothing else."""
+
+    def load(self, clips: Sequence[tuple[str, Audio]], *, rate_hz: int) -> None:
+        """Take a round's clips, all equally long; nothing plays yet and nothing counts as heard."""
+
+    def play(self, name: str) -> str:
+        """Play the clip called `name`, looping, from where the last one was; return words for the player, or ''."""
+
+    def finish_hearing(self, names: Sequence[str], *, at_least_s: float) -> None:
+        """Play on until each of `names` was heard for `at_least_s` seconds."""
+
+    def heard_s(self) -> Mapping[str, float]:
+        """Return for how many seconds each clip was heard since `load`."""
+
+    def stop(self) -> None:
+        """Fall silent."""
+
+    def close(self) -> None:
+        """Give the sound device back."""
+
+
+class Clock(Protocol):
+    """Tells the time; only wiring has a real one."""
+
+    def __call__(self) -> datetime:
+        """Return now, aware, in UTC."""

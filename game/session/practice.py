@@ -1,0 +1,171 @@
+"""A block of practice: one skill, one cue, several sources; which round comes next, and what it came to.
+
+A block holds 20 rounds or 12 minutes, opens with six solo rounds, and lets the AI sit in on at most 70 % of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+
+from game.core.canonical import sha256_of
+from game.core.errors import HeadroomError
+from game.core.facts import Attempt, Challenge, Mode, Source
+from game.core.skills import SKILLS
+from game.drills import DRILLS
+from game.drills.fairness import fair_ranges_hz
+from game.dsp.audio import SourceAudio
+from game.dsp.stimulus import DRY, Stimulus
+from game.session.ports import Listener, Sources
+from game.session.round import Setup
+
+BLOCK_ROUNDS: Final = 20
+BLOCK_LENGTH: Final = timedelta(minutes=12)
+SOLO_FIRST: Final = 6
+MOST_ASSISTED: Final = 0.7
+RATE_HZ: Final = 48_000
+_SOURCE_STREAM: Final = 2
+"""Separates the dice that choose the source from those that choose question and excerpt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is fixed for a block. `seed` gives every round of it; `assisted` is False for an all-solo block."""
+
+    session_id: str
+    player_id: str
+    skill_id: str
+    cue: float
+    seed: int
+    rounds: int
+    assisted: bool
+    app_version: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A round ready to be played."""
+
+    setup: Setup
+    stimulus: Stimulus
+
+
+def is_over(block: Block, *, trial: int, now: datetime) -> bool:
+    """Tell whether no round numbered `trial` (from 0) begins any more."""
+    return trial >= block.rounds or now - block.started_at >= BLOCK_LENGTH
+
+
+def mode_of(block: Block, *, trial: int) -> Mode:
+    """Return whether round `trial` (from 0) is solo or assisted.
+
+    The first six are solo. After them the AI sits in as long as it had no more than 70 % of the rounds so far.
+    """
+    more = block.assisted and _most_assisted(trial + 1) > _most_assisted(trial)
+    return "assisted" if more else "solo"
+
+
+def _most_assisted(rounds: int) -> int:
+    return min(max(0, rounds - SOLO_FIRST), int(MOST_ASSISTED * rounds))
+
+
+def round_seed(block: Block, *, trial: int) -> int:
+    """Return the seed of round `trial`, 32 bits."""
+    return int(np.random.default_rng([block.seed, trial]).integers(2**32))
+
+
+def fitting_sources(sources: Sequence[Source], *, seed: int) -> tuple[Source, ...]:
+    """Return the practice sources that an EQ question fits, in the order in which this seed tries them."""
+    fit = [source for source in sources if not source.held_out and fair_ranges_hz(source)]
+    order = np.random.default_rng([seed, _SOURCE_STREAM]).permutation(len(fit))
+    return tuple(fit[index] for index in order)
+
+
+def draw_round(
+    library: Sources, *, skill_id: str, cue: float, seed: int, rate_hz: int = RATE_HZ
+) -> tuple[Challenge, Stimulus, SourceAudio]:
+    """Draw a question from the seed and render it from the first fitting source that leaves headroom.
+
+    Raises:
+        ValueError: unknown skill, or cue outside its range.
+        HeadroomError: no source leaves headroom.
+    """
+    for source in fitting_sources(library.sources(), seed=seed):
+        loaded = library.load(source.source_id, rate_hz=rate_hz)
+        try:
+            challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=cue, seed=seed)
+        except HeadroomError:
+            continue
+        return challenge, stimulus, loaded
+    raise HeadroomError(f"{skill_id} at {cue:g} needs a source with headroom, none has enough: choose a smaller cue")
+
+
+def render_round(loaded: SourceAudio, *, skill_id: str, cue: float, seed: int) -> tuple[Challenge, Stimulus]:
+    """Draw a question about one source from the seed and render it; the same arguments give the same sound.
+
+    Raises:
+        ValueError: unknown skill, or cue outside its range.
+        HeadroomError: a clip would peak too high.
+    """
+    drill = DRILLS[skill_id]
+    challenge = drill.make_challenge(SKILLS[skill_id], cue=cue, source=loaded.source, seed=seed, rate_hz=loaded.rate_hz)
+    return challenge, drill.render(challenge, loaded)
+
+
+def prepare_round(block: Block, *, trial: int, library: Sources, listener: Listener) -> Prepared:
+    """Draw, render and, in an assisted round, have the AI answer blind before the player guesses."""
+    seed = round_seed(block, trial=trial)
+    challenge, stimulus, loaded = draw_round(library, skill_id=block.skill_id, cue=block.cue, seed=seed)
+    mode = mode_of(block, trial=trial) if listener.answers(block.skill_id) else "solo"
+    advice = listener.listen(challenge.question, stimulus.heard()) if mode == "assisted" else None
+    names = tuple(name for name, _ in stimulus.clips)
+    takes = tuple(name for name in names if name.startswith("interval_"))
+    setup = Setup(
+        challenge=challenge,
+        mode=mode,
+        advice=advice,
+        advice_sha256=None if advice is None else sha256_of(advice),
+        must_hear=takes or (DRY, *(name for name in names if name != DRY)),
+        source_sha256=loaded.source.sha256,
+        player_id=block.player_id,
+        session_id=block.session_id,
+        trial=trial,
+        app_version=block.app_version,
+    )
+    return Prepared(setup=setup, stimulus=stimulus)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a block came to. Shares are None where there was nothing to count."""
+
+    rounds: int
+    solo: int
+    points_mean: float | None
+    guess_hits: int
+    final_hits: int
+    ai_rounds: int
+    ai_hits: int
+    changed: int
+    error_median: float | None
+    error_unit: str
+
+
+def summarise(attempts: Sequence[Attempt]) -> Summary:
+    """Count a block's attempts; errors and hits are those of the unaided first guesses unless named otherwise."""
+    verdicts = [attempt.guess_verdict for attempt in attempts]
+    judged = [attempt.advice_verdict for attempt in attempts if attempt.advice_verdict is not None]
+    return Summary(
+        rounds=len(attempts),
+        solo=sum(attempt.commit.mode == "solo" for attempt in attempts),
+        points_mean=float(np.mean([attempt.points for attempt in attempts])) if attempts else None,
+        guess_hits=sum(verdict.correct for verdict in verdicts),
+        final_hits=sum(attempt.final_verdict.correct for attempt in attempts),
+        ai_rounds=len(judged),
+        ai_hits=sum(verdict.correct for verdict in judged),
+        changed=sum(attempt.final.choice != attempt.commit.guess.choice for attempt in attempts),
+        error_median=float(np.median([verdict.error for verdict in verdicts])) if verdicts else None,
+        error_unit=verdicts[0].error_unit if verdicts else "",
+    )

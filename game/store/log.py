@@ -1,0 +1,91 @@
+"""The attempt log: commits and attempts are added and read, never rewritten."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from game.core.errors import StoreError
+from game.core.facts import Attempt, Commit
+from game.session.practice import Block
+from game.store.rows import Row, attempt_row, commit_row, read_attempt, read_commit, write_moment
+
+
+class AttemptLog:
+    """Writes each row in its own transaction; when a call returns, the row is on disk."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find_or_add_player(self, name: str, *, player_id: str, now: datetime) -> str:
+        """Return the id of the player called `name`, adding one with `player_id` if there is none."""
+        found = list(self._db.table("players").rows_where("name = ?", [name], limit=1))
+        if found:
+            return str(found[0]["player_id"])
+        self._add("players", {"player_id": player_id, "name": name, "created_at": write_moment(now)})
+        return player_id
+
+    def append_session(self, block: Block) -> None:
+        """Store that a block begins."""
+        self._add(
+            "sessions",
+            {
+                "session_id": block.session_id,
+                "player_id": block.player_id,
+                "skill_id": block.skill_id,
+                "cue": block.cue,
+                "seed": block.seed,
+                "rounds": block.rounds,
+                "assisted": int(block.assisted),
+                "app_version": block.app_version,
+                "started_at": write_moment(block.started_at),
+            },
+        )
+
+    def append_commit(self, commit: Commit) -> None:
+        """Store a first guess; StoreError where it is there already or cannot be written."""
+        self._add("commits", commit_row(commit))
+
+    def append_attempt(self, attempt: Attempt) -> None:
+        """Store how a committed round ended; StoreError where it is there already or cannot be written."""
+        self._add("attempts", attempt_row(attempt))
+
+    def find_open_commit(self, player_id: str) -> Commit | None:
+        """Return the player's latest commit if its round never reached the truth."""
+        rows = self._db.query(
+            "SELECT commits.*, attempts.finished_at FROM commits LEFT JOIN attempts USING (commit_id) "
+            "WHERE player_id = ? ORDER BY committed_at DESC LIMIT 1",
+            [player_id],
+        )
+        latest = next(iter(rows), None)
+        return None if latest is None or latest["finished_at"] is not None else read_commit(latest)
+
+    def find_commits(self, player_id: str) -> Sequence[Commit]:
+        """Return every first guess of a player, finished or not, oldest first."""
+        rows = self._db.query("SELECT * FROM commits WHERE player_id = ? ORDER BY committed_at", [player_id])
+        return [read_commit(row) for row in rows]
+
+    def find_attempts(self, player_id: str) -> Sequence[Attempt]:
+        """Return every finished round of a player, oldest first."""
+        rows = self._db.query(
+            "SELECT * FROM commits JOIN attempts USING (commit_id) WHERE player_id = ? ORDER BY committed_at",
+            [player_id],
+        )
+        return [read_attempt(row) for row in rows]
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()
+
+    def _add(self, table: str, row: Row) -> None:
+        try:
+            self._db.table(table).insert(row)
+        except sqlite3.IntegrityError as error:
+            raise StoreError(
+                f"{table} must hold each row once and belong together, got a row that does not: {error}"
+            ) from error
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"your answer could not be written ({error}): free some space or choose another folder with --saves"
+            ) from error

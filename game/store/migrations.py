@@ -1,0 +1,121 @@
+"""The database's schema, one step a change. A step that has shipped is never edited."""
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+SET_NAME: Final = "own-ears"
+
+
+def build_migrations() -> Migrations:
+    """Return the steps from an empty database to today's schema."""
+    migrations = Migrations(SET_NAME)
+
+    @migrations(name="m001_first_release")
+    def _first_release(db: Database) -> None:
+        _create_players_and_sessions(db)
+        _create_commits(db)
+        _create_attempts(db)
+
+    return migrations
+
+
+def _create_players_and_sessions(db: Database) -> None:
+    db.table("players").create(
+        {"player_id": str, "name": str, "created_at": str}, pk="player_id", not_null={"name", "created_at"}
+    )
+    db.table("players").create_index(["name"], unique=True)
+    db.table("sessions").create(
+        {
+            "session_id": str,
+            "player_id": str,
+            "skill_id": str,
+            "cue": float,
+            "seed": int,
+            "rounds": int,
+            "assisted": int,
+            "app_version": str,
+            "started_at": str,
+        },
+        pk="session_id",
+        foreign_keys=[("player_id", "players", "player_id")],
+        not_null={"player_id", "skill_id", "started_at"},
+    )
+
+
+def _create_commits(db: Database) -> None:
+    columns = {
+        "commit_id": str,
+        "session_id": str,
+        "player_id": str,
+        "trial": int,
+        "mode": str,
+        "challenge_id": str,
+        "skill_id": str,
+        "cue": float,
+        "source_id": str,
+        "source_sha256": str,
+        "seed": int,
+        "rate_hz": int,
+        "generator_version": int,
+        "question": str,
+        "target": float,
+        "params": str,
+        "guess_choice": float,
+        "guess_confidence": str,
+        "guess_elapsed_ms": int,
+        "guess_listens": int,
+        "advice_sha256": str,
+        "tol": float,
+        "chance": float,
+        "o_item": float,
+        "p_track": float,
+        "theta_mean": float,
+        "theta_sd": float,
+        "app_version": str,
+        "committed_at": str,
+    }
+    db.table("commits").create(
+        columns,
+        pk="commit_id",
+        foreign_keys=[("session_id", "sessions", "session_id"), ("player_id", "players", "player_id")],
+        not_null=set(columns) - {"commit_id", "advice_sha256", "p_track", "theta_mean", "theta_sd"},
+    )
+    db.table("commits").create_index(["session_id", "trial"], unique=True)
+    db.table("commits").create_index(["player_id", "skill_id", "committed_at"])
+
+
+def _create_attempts(db: Database) -> None:
+    columns = {
+        "commit_id": str,
+        "advice": str,
+        "ai_choice": float,
+        "ai_p_right": float,
+        "model_sha256": str,
+        "region_shown": int,
+        "number_shown": int,
+        "audition_you": int,
+        "audition_ai": int,
+        "final_choice": float,
+        "final_confidence": str,
+        "final_elapsed_ms": int,
+        "guess_correct": int,
+        "guess_error": float,
+        "guess_score": float,
+        "ai_correct": int,
+        "ai_error": float,
+        "ai_score": float,
+        "final_correct": int,
+        "final_error": float,
+        "final_score": float,
+        "error_unit": str,
+        "points": float,
+        "finished_at": str,
+    }
+    ai_only = {name for name in columns if name.startswith("ai_")} | {"advice", "model_sha256"}
+    db.table("attempts").create(
+        columns,
+        pk="commit_id",
+        foreign_keys=[("commit_id", "commits", "commit_id")],
+        not_null=set(columns) - ai_only - {"commit_id"},
+    )

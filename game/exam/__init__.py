@@ -1,0 +1,1 @@
+"""Examines a listener on rendered questions, fits its confidence, and writes its card."""

@@ -1,0 +1,302 @@
+"""A block of rounds on plain lines: the same session as the window's, typed by a person or a script."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from game.core.facts import Attempt, Choice, Confidence
+from game.core.skills import SKILLS
+from game.drills import DRILLS
+from game.dsp.audio import Audio
+from game.session import round as rounds
+from game.session.ports import AttemptLog, Clock, Listener, Sources, Speaker
+from game.session.practice import Block, Prepared, is_over, prepare_round, summarise
+from game.terminal import words
+from game.terminal.parse import read_answer, read_confidence
+
+REPLAY_S: Final = 2.0
+"""How long each side of a replay plays by itself."""
+_LABELS: Final = {
+    "dry": "A",
+    "wet": "B",
+    "dry_band": "only the band of A",
+    "wet_band": "only the band of B",
+    "your_answer_undone": "your answer undone",
+    "ai_answer_undone": "the AI's answer undone",
+}
+_CLIP_KEYS: Final = {"a": "dry", "b": "wet", "p1": "interval_1", "p2": "interval_2", "p3": "interval_3"}
+
+
+class Quit(Exception):
+    """The player wants to end, or the script has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """All that the terminal is handed. `ask(prompt)` returns a typed line, None at the end of input."""
+
+    library: Sources
+    listener: Listener
+    log: AttemptLog
+    speaker: Speaker
+    clock: Clock
+    new_id: Callable[[], str]
+    say: Callable[[str], None]
+    ask: Callable[[str], str | None]
+
+
+def play_block(block: Block, adapters: Adapters) -> Sequence[Attempt]:
+    """Play a block to its end or until the player quits; return the finished rounds.
+
+    The next round is made ready while the present one is played.
+    """
+    say, spec = adapters.say, SKILLS[block.skill_id]
+    say(words.say_block(block, spec, ai=adapters.listener.answers(block.skill_id)))
+    attempts: list[Attempt] = []
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="next-round") as worker:
+        ready = _prefetch(worker, block, adapters, trial=0)
+        try:
+            trial = 0
+            while not is_over(block, trial=trial, now=adapters.clock()):
+                prepared = ready.result()
+                ready = _prefetch(worker, block, adapters, trial=trial + 1)
+                first_advice = all(attempt.advice is None for attempt in attempts)
+                attempts.append(_Round(prepared, adapters, block=block, first_advice=first_advice).play())
+                trial += 1
+        except Quit:
+            say("You ended the block. Every answer you gave is kept.")
+        finally:
+            adapters.speaker.stop()
+            ready.cancel()
+    for line in words.say_summary(summarise(attempts)):
+        say(line)
+    return attempts
+
+
+def _prefetch(worker: ThreadPoolExecutor, block: Block, adapters: Adapters, *, trial: int) -> "Future[Prepared]":
+    return worker.submit(prepare_round, block, trial=trial, library=adapters.library, listener=adapters.listener)
+
+
+class _Round:
+    """One round from LISTEN to TRUTH; the state machine decides, this class talks."""
+
+    def __init__(self, prepared: Prepared, adapters: Adapters, *, block: Block, first_advice: bool) -> None:
+        self._prepared = prepared
+        self._first_advice = first_advice
+        self._to = adapters
+        self._block = block
+        self._challenge = prepared.setup.challenge
+        self._question = self._challenge.question
+
+    def play(self) -> Attempt:
+        to, setup = self._to, self._prepared.setup
+        to.speaker.load(self._prepared.stimulus.clips, rate_hz=self._challenge.rate_hz)
+        mode = "with the AI" if setup.mode == "assisted" else "solo"
+        to.say("")
+        to.say(f"Round {setup.trial + 1} of {self._block.rounds}, {mode}. {words.say_question(setup)}")
+        if setup.trial == 0:
+            to.say(words.say_help(setup))
+        committing = self._listen(rounds.Listening(setup=setup, opened_at=to.clock()))
+        to.log.append_commit(committing.commit)
+        guess = committing.commit.guess
+        to.say(f"Written down: {words.say_choice(guess.choice, self._challenge)}, {guess.confidence}.")
+        state = rounds.step(committing, rounds.Stored(at=to.clock()))
+        told = state if isinstance(state, rounds.Told) else self._advise(state)
+        to.log.append_attempt(told.attempt)
+        self._tell(told.attempt)
+        return told.attempt
+
+    # ---- LISTEN and COMMIT
+
+    def _listen(self, state: rounds.Listening) -> rounds.Committing:
+        while True:
+            line = self._ask("Listen or answer:")
+            clip = self._clip_named(line)
+            if clip is not None:
+                self._start(clip)
+                state = self._step_listening(state, rounds.Started())
+            elif not self._is_common(line):
+                committing = self._try_guess(state, line)
+                if committing is not None:
+                    return committing
+
+    def _try_guess(self, state: rounds.Listening, line: str) -> rounds.Committing | None:
+        answered = self._read_answer_and_confidence(line)
+        if answered is None:
+            return None
+        choice, confidence = answered
+        state = self._hear_the_rest(state)
+        event = rounds.Guess(self._to.new_id(), choice, confidence, self._to.clock())
+        committing = rounds.step(state, event)
+        if not isinstance(committing, rounds.Committing):
+            raise TypeError(f"a guess must lead to Committing, got {type(committing).__name__}")
+        self._to.speaker.stop()
+        return committing
+
+    def _hear_the_rest(self, state: rounds.Listening) -> rounds.Listening:
+        state = self._step_listening(state, rounds.Heard(self._to.speaker.heard_s()))
+        missing = rounds.still_to_hear(state)
+        if not missing:
+            return state
+        left = " and ".join(f"{self._label(name)} for {seconds:.1f} s" for name, seconds in missing.items())
+        self._to.say(f"First the rest: {left}.")
+        for name in missing:
+            self._start(name)
+            self._to.speaker.finish_hearing([name], at_least_s=rounds.HEAR_EACH_S)
+        return self._step_listening(state, rounds.Heard(self._to.speaker.heard_s()))
+
+    def _step_listening(self, state: rounds.Listening, event: rounds.Event) -> rounds.Listening:
+        after = rounds.step(state, event)
+        if not isinstance(after, rounds.Listening):
+            raise TypeError(f"{type(event).__name__} must leave the round in Listening, got {type(after).__name__}")
+        return after
+
+    # ---- REGION, NUMBER, AUDITION, KEEP or REVISE
+
+    def _advise(self, state: rounds.State) -> rounds.Told:
+        setup, to = self._prepared.setup, self._to
+        if setup.advice is None:
+            raise TypeError("an assisted round must come with advice")
+        if self._first_advice:
+            to.say(f"AI: {to.listener.introduction}")
+        to.say(f"AI: {to.listener.say_region(self._question, setup.advice)}")
+        kept = words.say_choice(self._prepared_guess(state), self._challenge)
+        to.say(f"n for its number, k or an empty line to keep {kept}, or type a new answer.")
+        while not isinstance(state, rounds.Told):
+            state = self._advised_line(state, self._ask("Keep or change:"), kept=kept)
+        return state
+
+    def _advised_line(self, state: rounds.State, line: str, *, kept: str) -> rounds.State:
+        match line:
+            case "" | "k":
+                return rounds.step(state, rounds.Keep(at=self._to.clock()))
+            case "n":
+                return self._say_number(state, kept=kept)
+            case "y" | "i":
+                return self._audition(state, whose="you" if line == "y" else "ai")
+        answered = None if self._is_common(line) else self._read_answer_and_confidence(line)
+        if answered is None:
+            return state
+        choice, confidence = answered
+        return rounds.step(state, rounds.Revise(choice, confidence, self._to.clock()))
+
+    def _say_number(self, state: rounds.State, *, kept: str) -> rounds.State:
+        setup, to = self._prepared.setup, self._to
+        if setup.advice is not None:
+            to.say(f"AI: {to.listener.say_number(self._question, setup.advice)}")
+        to.say(f"y plays your answer undone, i the AI's, k or an empty line keeps {kept}, or type a new answer.")
+        return rounds.step(state, rounds.Onward())
+
+    def _audition(self, state: rounds.State, *, whose: str) -> rounds.State:
+        advice = self._prepared.setup.advice
+        named = advice.choice if advice else None
+        choice = self._prepared_guess(state) if whose == "you" else named
+        if choice is None:
+            self._to.say("The AI named nothing that could be undone.")
+            return state
+        try:
+            after = rounds.step(state, rounds.Auditioned("you" if whose == "you" else "ai"))
+        except rounds.Refused as refused:
+            self._to.say(f"{str(refused)[:1].upper()}{str(refused)[1:]}.")
+            return state
+        undone = DRILLS[self._challenge.skill_id].undo(self._challenge, self._prepared.stimulus, choice)
+        name = "your_answer_undone" if whose == "you" else "ai_answer_undone"
+        self._play_alone(name, undone)
+        return after
+
+    def _prepared_guess(self, state: rounds.State) -> Choice:
+        if isinstance(state, rounds.Advised | rounds.Committing):
+            return state.commit.guess.choice
+        raise TypeError(f"only a committed round has a guess, got {type(state).__name__}")
+
+    # ---- TRUTH
+
+    def _tell(self, attempt: Attempt) -> None:
+        to, drill = self._to, DRILLS[self._challenge.skill_id]
+        for line in words.say_truth(attempt, why=drill.why(self._challenge, self._prepared.stimulus.gains_db)):
+            to.say(line)
+        if attempt.advice is not None:
+            to.say(f"AI: {to.listener.say_evidence(self._question, attempt.advice)}")
+        self._load_again()
+        to.say("Hear it again as before; z plays only the band in question, an empty line goes on.")
+        while line := self._ask("Again or on:"):
+            clip = self._clip_named(line)
+            if clip is not None:
+                self._load_again()
+                self._start(clip)
+            elif line == "z":
+                self._replay()
+            elif not self._is_common(line):
+                to.say("An empty line goes on to the next round.")
+
+    def _replay(self) -> None:
+        pair = DRILLS[self._challenge.skill_id].replay(self._challenge, self._prepared.stimulus)
+        self._to.speaker.load(pair, rate_hz=self._challenge.rate_hz)
+        for name, _ in pair:
+            self._start(name)
+            self._to.speaker.finish_hearing([name], at_least_s=REPLAY_S)
+        self._to.speaker.stop()
+
+    # ---- what all states share
+
+    def _ask(self, prompt: str) -> str:
+        line = self._to.ask(prompt)
+        if line is None or line.strip().lower() in ("q", "quit"):
+            raise Quit
+        return line.strip().lower()
+
+    def _is_common(self, line: str) -> bool:
+        match line:
+            case "s":
+                self._to.speaker.stop()
+            case "r":
+                self._to.say(words.say_question(self._prepared.setup))
+            case "h" | "?":
+                self._to.say(words.say_help(self._prepared.setup))
+            case _:
+                return False
+        return True
+
+    def _read_answer_and_confidence(self, line: str) -> tuple[Choice, Confidence] | None:
+        """Read "1200" and ask how sure, or "1200 2" at once; None where the player must try again."""
+        first, _, rest = line.partition(" ")
+        try:
+            choice, confidence = self._read_answer(line), None
+            if choice is None:
+                choice, confidence = self._read_answer(first), read_confidence(rest)
+        except ValueError as error:
+            self._to.say(str(error))
+            return None
+        if choice is None:
+            self._to.say(f"I did not understand {line!r}. {words.say_help(self._prepared.setup)}")
+            return None
+        while confidence is None:
+            said = self._ask(words.CONFIDENCE_PROMPT)
+            if said == "c":
+                return None
+            confidence = read_confidence(said)
+        return choice, confidence
+
+    def _read_answer(self, text: str) -> Choice | None:
+        return read_answer(text, self._question.answer, unit=self._question.unit)
+
+    def _clip_named(self, line: str) -> str | None:
+        name = _CLIP_KEYS.get(line)
+        return name if name in self._prepared.setup.must_hear else None
+
+    def _label(self, name: str) -> str:
+        return _LABELS.get(name, name.replace("interval_", "take "))
+
+    def _start(self, name: str) -> None:
+        where = self._to.speaker.play(name)
+        self._to.say(f"{self._label(name)}: {where}" if where else f"Playing {self._label(name)}.")
+
+    def _play_alone(self, name: str, audio: Audio) -> None:
+        self._to.speaker.load([(name, audio)], rate_hz=self._challenge.rate_hz)
+        self._start(name)
+        self._to.speaker.finish_hearing([name], at_least_s=rounds.HEAR_EACH_S)
+        self._to.speaker.stop()
+
+    def _load_again(self) -> None:
+        self._to.speaker.load(self._prepared.stimulus.clips, rate_hz=self._challenge.rate_hz)

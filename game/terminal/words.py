@@ -1,0 +1,115 @@
+"""What the terminal says: whole plain lines, the physical unit first, no symbols that a screen reader stumbles on."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from game.core.facts import Attempt, Challenge, Choice, Commit, Verdict, number_of
+from game.core.skills import SKILLS, SkillSpec
+from game.drills import DRILLS
+from game.drills.eq_common import say_hz
+from game.session.practice import BLOCK_LENGTH, SOLO_FIRST, Block, Summary
+from game.session.round import Setup
+
+LISTEN_HELP: Final = {
+    "slider": "a plays the original, b the processed sound, s stops. Type your answer when you have heard both.",
+    "interval": "p1, p2 and p3 play the takes, s stops. Type the number of the take when you have heard all.",
+}
+CONFIDENCE_PROMPT: Final = "How sure? 1 guessing, 2 fairly sure, 3 certain. c changes the answer."
+
+
+def say_choice(choice: Choice, challenge: Challenge) -> str:
+    """Say an answer with its unit."""
+    kind = challenge.question.answer.kind
+    if kind == "freq":
+        return say_hz(choice)
+    return f"take {choice:g}" if kind == "interval" else f"{choice:+g} {challenge.question.unit}"
+
+
+def say_question(setup: Setup) -> str:
+    """Say what is asked, with all that is stated."""
+    question, spec = setup.challenge.question, SKILLS[setup.challenge.skill_id]
+    stated = question.stated
+    parts = [spec.asks]
+    if "freq_hz" in stated:
+        parts.append(f"The band lies at {say_hz(number_of(stated, 'freq_hz'))}.")
+    if "gain_db" in stated:
+        parts.append(f"It is {number_of(stated, 'gain_db'):+g} dB.")
+    if question.answer.choices is None:
+        parts.append(f"Answer from {question.answer.lo:g} to {question.answer.hi:g} {question.unit}.")
+    return " ".join(parts)
+
+
+def say_help(setup: Setup) -> str:
+    """Say the keys of LISTEN."""
+    kind = "interval" if setup.challenge.question.answer.kind == "interval" else "slider"
+    return f"{LISTEN_HELP[kind]} r repeats the question, h these keys, q ends."
+
+
+def say_block(block: Block, spec: SkillSpec, *, ai: bool) -> str:
+    """Say what a block will be; `ai` tells whether the AI answers this skill."""
+    minutes = BLOCK_LENGTH.total_seconds() / 60
+    size = f"within {block.cue:g} dB counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
+    sits_in = ai and block.assisted and block.rounds > SOLO_FIRST
+    company = f"The first {SOLO_FIRST} are yours alone, then the AI sits in." if sits_in else "All are yours alone."
+    return f"{spec.title}: {block.rounds} rounds or {minutes:.0f} minutes, {size}. {company}"
+
+
+def say_open_commit(commit: Commit) -> str:
+    """Say that a round was cut off after the guess, and how it was."""
+    challenge = commit.challenge
+    verdict = DRILLS[challenge.skill_id].judge(challenge, commit.guess.choice)
+    return (
+        f"Your last round ended after your guess, which counts. You said {say_choice(commit.guess.choice, challenge)}; "
+        f"it was {say_choice(challenge.truth.choice, challenge)}, {say_off(verdict)}."
+    )
+
+
+def say_off(verdict: Verdict) -> str:
+    """Say how far off an answer was, and whether that is right."""
+    if verdict.error_unit == "wrong":
+        return "right" if verdict.correct else "not that one"
+    size = f"{verdict.error:.2f}" if verdict.error_unit == "octaves" else f"{verdict.error:g}"
+    return f"{size} {verdict.error_unit} off, {'right' if verdict.correct else 'outside the tolerance'}"
+
+
+def say_truth(attempt: Attempt, *, why: str) -> Sequence[str]:
+    """Say what was there, how near each answer came, and why."""
+    commit = attempt.commit
+    challenge = commit.challenge
+    lines = [f"It was {say_choice(challenge.truth.choice, challenge)}."]
+    changed = attempt.final.choice != commit.guess.choice
+    first = "Your first answer" if changed else "You said"
+    joint = "was" if changed else ""
+    lines.append(f"{first} {joint} {say_choice(commit.guess.choice, challenge)}: ".replace("  ", " "))
+    lines[-1] += f"{say_off(attempt.guess_verdict)}."
+    if changed:
+        final = say_choice(attempt.final.choice, challenge)
+        lines.append(f"Your last word was {final}: {say_off(attempt.final_verdict)}.")
+    if attempt.advice is not None and attempt.advice_verdict is not None and attempt.advice.choice is not None:
+        named = say_choice(attempt.advice.choice, challenge)
+        lines.append(f"The AI said {named}: {say_off(attempt.advice_verdict)}.")
+    lines.append(why)
+    lines.append(f"{attempt.points:g} points.")
+    return lines
+
+
+def say_summary(summary: Summary) -> Sequence[str]:
+    """Say what a block came to."""
+    if summary.points_mean is None:
+        return ["No round was finished."]
+    lines = [
+        f"{summary.rounds} rounds, {summary.points_mean:.0f} points on average.",
+        f"Your first answers were right {summary.guess_hits} times in {summary.rounds}" + _typical(summary),
+    ]
+    if summary.ai_rounds:
+        lines.append(
+            f"The AI sat in {summary.rounds - summary.solo} times and was right {summary.ai_hits} times "
+            f"in {summary.ai_rounds}; you changed your answer {summary.changed} times."
+        )
+    return lines
+
+
+def _typical(summary: Summary) -> str:
+    if summary.error_median is None or summary.error_unit == "wrong":
+        return "."
+    return f", typically {summary.error_median:.2g} {summary.error_unit} off."

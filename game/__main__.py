@@ -1,0 +1,5 @@
+"""`python -m game` is `own-ears`."""
+
+from game.cli import main
+
+main()

@@ -1,0 +1,219 @@
+"""The commands, thin: each reads its options, calls a room, and prints text for people or one JSON value."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from game import wiring
+from game.core.canonical import plain
+from game.core.errors import GameError
+from game.core.skills import SKILLS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+WHAT_FAILED = 2
+"""Exit status for bad input, or nothing to do it with."""
+
+
+def common(command: Command) -> Command:
+    """Add the options that every command takes."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")(command)
+    return click.option(
+        "--saves", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your progress and settings."
+    )(command)
+
+
+def main() -> None:
+    """Run a command; bad input becomes one line on stderr and exit status 2, never a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(WHAT_FAILED)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except BrokenPipeError:  # whoever read our output has gone; give the flush at exit somewhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(WHAT_FAILED)
+    except (GameError, ValueError) as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> None:
+    click.echo(f"own-ears: {' '.join(message.split())}", err=True)
+    sys.exit(WHAT_FAILED)
+
+
+def _print(value: Any, *, as_json: bool, text: Callable[[], str]) -> None:
+    click.echo(json.dumps(plain(value), allow_nan=False) if as_json else text())
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="own-ears")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Train your ears on EQ, then hear what an honest AI made of the same sound. Without a command: play."""
+    if context.invoked_subcommand is None:
+        context.invoke(play)
+
+
+@cli.command()
+@common
+@click.option("--text", "in_terminal", is_flag=True, help="Play in the terminal, on plain lines.")
+@click.option("--player", metavar="NAME", default="me", show_default=True, help="Whose progress it is.")
+@click.option("--skill", metavar="SKILL", help="Skill to practise; asked for if not given.")
+@click.option("--cue", type=float, help="Size of the change; asked for if not given.")
+@click.option("--rounds", type=click.IntRange(1, 200), default=20, show_default=True, help="Rounds in the block.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of the block, to play the same one again.")
+@click.option("--solo", is_flag=True, help="Leave the AI out.")
+@click.option("--files", is_flag=True, help="Write the clips as files instead of playing them.")
+def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
+    """Play a block of rounds. There is no window yet: the game is played in the terminal, with or without --text."""
+    from game.commands.play import play_text
+
+    def say(line: str) -> None:
+        click.echo(line, err=as_json)
+
+    if not in_terminal:
+        say("There is no window yet; this is the game in the terminal.")
+    summary = play_text(**options, say=say)
+    if as_json:
+        click.echo(json.dumps(summary))
+
+
+@cli.command()
+@common
+def skills(*, saves: Path | None, as_json: bool) -> None:
+    """List the skills: what is asked, cues and units, chance."""
+    from game.commands.listing import skill_rows
+
+    del saves
+    rows = skill_rows()
+    _print(rows, as_json=as_json, text=lambda: "\n".join(_skill_line(row["skill_id"]) for row in rows))
+
+
+def _skill_line(skill_id: str) -> str:
+    spec = SKILLS[skill_id]
+    cue = f"{spec.cue_easiest:g} (easiest) to {spec.cue_hardest:g} {spec.unit} (hardest)"
+    odds = f"blind guess right {spec.chance:.0%}, best constant answer {spec.constant_hit_rate:.0%}"
+    return f"{skill_id}: {spec.asks} Cue {cue}; {odds}; {'the AI sits in' if spec.ai else 'yours alone'}."
+
+
+@cli.command()
+@common
+def sources(*, saves: Path | None, as_json: bool) -> None:
+    """List the music that questions are asked about."""
+    from game.commands.listing import source_rows
+
+    del saves
+    rows = source_rows(wiring.build_library())
+
+    def line(row: dict[str, Any]) -> str:
+        tempo = "no beat" if row["tempo_bpm"] is None else f"{row['tempo_bpm']:g} bpm, {row['bars']} bars"
+        return f"{row['source_id']}: {row['title']}, {row['kind']}, {tempo}, {row['licence']}."
+
+    _print(rows, as_json=as_json, text=lambda: "\n".join(map(line, rows)))
+
+
+@cli.command()
+@click.argument("skill_id", metavar="SKILL")
+@common
+@click.option("--cue", type=float, help="Size of the change in the skill's unit; default: the skill's start.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Draws the question.")
+@click.option("--source", "source_id", metavar="ID", help="Built-in source; default: drawn by the seed.")
+@click.option("--audio", type=click.Path(path_type=Path), metavar="FILE", help="Your own audio file instead.")
+@click.option("--rate", "rate_hz", type=int, default=48_000, show_default=True, help="Sampling rate in Hz.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where the files go.")
+def render(*, saves: Path | None, as_json: bool, **options: Any) -> None:
+    """Write a round's clips as 24-bit WAV, and challenge.json."""
+    from game.commands.render import render_files
+
+    del saves
+    result = render_files(wiring.build_library(), **options)
+    _print(
+        result,
+        as_json=as_json,
+        text=lambda: (
+            f"{', '.join(result['files'])} and challenge.json are in {options['out']} ({result['source_id']})."
+        ),
+    )
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@common
+@click.option("--skill", "skill_id", required=True, metavar="SKILL", help="What is asked about the file or files.")
+@click.option("--given", multiple=True, metavar="KEY=VALUE", help="What the question states, e.g. direction=boost.")
+def ask(*, files: tuple[Path, ...], skill_id: str, given: tuple[str, ...], saves: Path | None, as_json: bool) -> None:
+    """Print the AI's blind answer to any file; for a skill with takes, one file each, in order."""
+    from game.commands.ask import advice_json, ask_files
+
+    del saves
+    listener = wiring.build_listener()
+    question, advice = ask_files(listener, files=files, skill_id=skill_id, given=given)
+
+    def text() -> str:
+        if not listener.answers(skill_id):
+            return "That one is yours: I do not answer this skill."
+        return f"{listener.say_number(question, advice)} {listener.say_evidence(question, advice)}"
+
+    _print(advice_json(advice), as_json=as_json, text=text)
+
+
+@cli.command("check-content")
+@common
+@click.option("--mixes", type=click.Path(path_type=Path), metavar="DIR", help="Write every source's mix here.")
+def check_content(*, saves: Path | None, as_json: bool, mixes: Path | None) -> None:
+    """Measure and verify everything that came with the game."""
+    from game.drills.fairness import fair_share
+    from game.library.check import check_content as check
+
+    del saves
+    report = check(wiring.build_library(), fair_share=fair_share, mixes_dir=mixes)
+
+    def text() -> str:
+        faults = [f"{fault.file} {fault.id}: {fault.fault}" for fault in report.faults]
+        return "\n".join([*faults, f"{len(report.sources)} sources, {report.size_mb:.1f} MB, {len(faults)} faults."])
+
+    _print(report, as_json=as_json, text=text)
+    if not report.ok:
+        raise ValueError(
+            f"content must be without fault, {len(report.faults)} found: reinstall, or mend what is listed"
+        )
+
+
+@cli.command()
+@common
+def doctor(*, saves: Path | None, as_json: bool) -> None:
+    """Tell whether this machine has all that the game needs."""
+    from game.commands.doctor import examine_machine
+
+    result = examine_machine(wiring.find_saves(saves))
+
+    def line(check: dict[str, Any]) -> str:
+        return f"{'ok' if check['ok'] else 'not ok'}: {check['name']}: {check['says']}"
+
+    _print(result, as_json=as_json, text=lambda: "\n".join(map(line, result["checks"])))
+
+
+@cli.command()
+@common
+@click.option("--only", multiple=True, metavar="ROW", help="Measure only this row; may be given again.")
+def bench(*, saves: Path | None, as_json: bool, only: tuple[str, ...]) -> None:
+    """Measure this machine against the figures that the game must stand."""
+    from game.bench.rows import Row
+    from game.bench.run import run
+
+    del saves
+    report = run(only)
+
+    def line(row: Row) -> str:
+        figure = "not measured" if row.median is None else f"{row.median:.3g} {row.unit}"
+        ratio = "" if row.ratio is None else f", ratio {row.ratio:.2f}"
+        limit = "" if row.limit is None else f", limit {row.limit:g}"
+        return f"{row.name}: {figure}{ratio}{limit}{f'; {row.note}' if row.note else ''}"
+
+    _print(report, as_json=as_json, text=lambda: "\n".join(map(line, report.rows)))

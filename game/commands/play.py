@@ -1,0 +1,134 @@
+"""Plays a block in the terminal."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from game import wiring
+from game.core.canonical import plain
+from game.core.skills import SKILLS, SkillSpec, find_skill
+from game.session.practice import Block, summarise
+from game.terminal.parse import read_number
+from game.terminal.play import Adapters, Quit, play_block
+from game.terminal.words import say_open_commit
+
+Ask = Callable[[str], str | None]
+Say = Callable[[str], None]
+
+
+def play_text(
+    *,
+    saves: Path | None,
+    player: str,
+    skill: str | None,
+    cue: float | None,
+    rounds: int,
+    seed: int | None,
+    solo: bool,
+    files: bool,
+    say: Say,
+) -> dict[str, Any]:
+    """Play one block on standard input; the end of input ends it as `q` does. Return the block's summary.
+
+    Raises:
+        ValueError: unknown skill, or cue outside its range.
+        GameError: the log or the content cannot be used.
+    """
+    folder = wiring.find_saves(saves)
+    log = wiring.open_log(folder, tell=say)
+    player_id = log.find_or_add_player(player.strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
+    left_open = log.find_open_commit(player_id)
+    if left_open is not None:
+        say(say_open_commit(left_open))
+    ask = _asker(say)
+    try:
+        spec = _choose_skill(ask, say) if skill is None else find_skill(skill)
+        size = _choose_cue(spec, ask, say) if cue is None else spec.check_cue(cue)
+    except Quit:
+        log.close()
+        return plain(summarise([]))  # type: ignore[no-any-return]
+    block = Block(
+        session_id=wiring.new_id(),
+        player_id=player_id,
+        skill_id=spec.skill_id,
+        cue=size,
+        seed=wiring.new_seed() if seed is None else seed,
+        rounds=rounds,
+        assisted=not solo,
+        app_version=wiring.app_version(),
+        started_at=wiring.clock(),
+    )
+    speaker = wiring.open_speaker(folder, files=files, tell=say)
+    try:
+        log.append_session(block)
+        adapters = Adapters(
+            library=wiring.build_library(),
+            listener=wiring.build_listener(),
+            log=log,
+            speaker=speaker,
+            clock=wiring.clock,
+            new_id=wiring.new_id,
+            say=say,
+            ask=ask,
+        )
+        return plain(summarise(play_block(block, adapters)))  # type: ignore[no-any-return]
+    finally:
+        speaker.close()
+        log.close()
+
+
+def _asker(say: Say) -> Ask:
+    """Return a reader of lines; in a pipe the prompt is a line of its own, so that a script can wait for it."""
+
+    def ask(prompt: str) -> str | None:
+        if sys.stdin.isatty():
+            try:
+                return input(f"{prompt} ")
+            except (EOFError, KeyboardInterrupt):
+                return None
+        say(prompt)
+        line = sys.stdin.readline()
+        return line.rstrip("\r\n") if line else None
+
+    return ask
+
+
+def _choose_skill(ask: Ask, say: Say) -> SkillSpec:
+    rows = list(SKILLS.values())
+    for number, spec in enumerate(rows, start=1):
+        say(f"{number}: {spec.title}. {spec.asks}")
+    while True:
+        line = _line_or_quit(ask, "Which skill? An empty line takes the first.")
+        wanted = read_number(line or "1")
+        if wanted in range(1, len(rows) + 1):
+            return rows[int(wanted or 1) - 1]
+        if line in SKILLS:
+            return SKILLS[line]
+        say(f"Type a number from 1 to {len(rows)}, not {line!r}.")
+
+
+def _choose_cue(spec: SkillSpec, ask: Ask, say: Say) -> float:
+    what = "How far off may an answer be?" if spec.tol is None else "How large is the change?"
+    prompt = (
+        f"{what} {spec.cue_easiest:g} {spec.unit} is easiest, {spec.cue_hardest:g} hardest; "
+        f"an empty line takes {spec.cue_start:g}."
+    )
+    while True:
+        line = _line_or_quit(ask, prompt)
+        if not line:
+            return spec.cue_start
+        size = read_number(line)
+        try:
+            if size is not None:
+                return spec.check_cue(size)
+            say(f"Type a number of {spec.unit}, not {line!r}.")
+        except ValueError as error:
+            say(f"{error}.")
+
+
+def _line_or_quit(ask: Ask, prompt: str) -> str:
+    line = ask(prompt)
+    if line is None or line.strip().lower() in ("q", "quit"):
+        raise Quit
+    return line.strip().lower()

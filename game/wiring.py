@@ -1,0 +1,104 @@
+"""Builds the adapters, asks the clock, reads the environment and throws the dice; nobody else does."""
+
+import importlib.metadata
+import os
+import secrets
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from game.core.errors import SoundError
+from game.library.audio_file import write_wav
+from game.library.catalogue import Library
+from game.library.decoder import quiet_decoders
+from game.library.files import find_content
+from game.listener.card import load_card
+from game.listener.peak_reader import PeakReader
+from game.session.ports import Speaker
+from game.speaker.device import DeviceSpeaker
+from game.speaker.files import FileSpeaker
+from game.store.database import open_database
+from game.store.log import AttemptLog
+
+SAVES_VARIABLE: Final = "OWN_EARS_SAVES"
+RECORD_VARIABLE: Final = "OWN_EARS_RECORD"
+CARD_NAME: Final = "peak_reader.json"
+_SWITCH_INTERVAL_S: Final = 0.001
+"""How long a busy thread may keep the sound device's callback waiting."""
+
+Tell = Callable[[str], None]
+
+
+def app_version() -> str:
+    """Return the version of the installed package."""
+    return importlib.metadata.version("own-ears")
+
+
+def clock() -> datetime:
+    """Return now, aware, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place that asks the clock
+
+
+def new_id() -> str:
+    """Return a new id that no other has."""
+    return uuid.uuid4().hex
+
+
+def new_seed() -> int:
+    """Return a seed that nobody can guess, 32 bits."""
+    return secrets.randbits(32)
+
+
+def find_saves(chosen: Path | None) -> Path:
+    """Return the folder of the player's data.
+
+    The first of: the one that was chosen, the variable OWN_EARS_SAVES, `saves/` of the checkout, the platform's
+    user-data folder.
+    """
+    named = chosen or os.environ.get(SAVES_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "saves").is_dir():
+        return checkout / "saves"
+    return Path(platformdirs.user_data_dir("own-ears", appauthor=False))
+
+
+def build_library() -> Library:
+    """Return the library of built-in sources."""
+    return Library(find_content())
+
+
+def find_models() -> Path:
+    """Return the folder of the listeners' cards and weights."""
+    return find_content() / "models"
+
+
+def build_listener() -> PeakReader:
+    """Return the AI that sits in."""
+    return PeakReader(load_card(find_models() / CARD_NAME))
+
+
+def open_log(saves: Path, *, tell: Tell) -> AttemptLog:
+    """Open the player's log; `tell` is given a sentence where an old file had to be kept aside."""
+    return AttemptLog(open_database(saves, now=clock(), tell=tell))
+
+
+def open_speaker(saves: Path, *, files: bool, tell: Tell) -> Speaker:
+    """Open the sound device or, where there is none or `files` is wished, write the clips as files."""
+    folder = saves / "clips"
+    if not files:
+        try:
+            with quiet_decoders():  # ALSA reports every card that it does not find
+                speaker = DeviceSpeaker(record_to=os.environ.get(RECORD_VARIABLE))
+        except SoundError as error:
+            tell(f"No sound: {error}. The clips are written to {folder} instead; play them with anything.")
+        else:
+            sys.setswitchinterval(_SWITCH_INTERVAL_S)
+            return speaker
+    return FileSpeaker(folder, write_wav=lambda path, audio, rate_hz: write_wav(path, audio, rate_hz=rate_hz))

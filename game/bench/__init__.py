@@ -1,0 +1,1 @@
+"""The figures that the game must stand, measured on this machine."""

@@ -1,0 +1,171 @@
+"""What is committed in content/: it fits the manifests, and what they say of it is so."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from content.build.performing import drum_events, note_events
+from content.build.recipes import MENEGASS
+from content.build.score import load_score
+from game.library.check_files import onset_frame
+from game.library.manifest import RATE_HZ, Kit, Manifest
+from game.library.mixing import drum_audio, mix_loop
+
+CONTENT = Path(__file__).parents[2] / "content"
+MANIFESTS = sorted((CONTENT / "sources").glob("*/manifest.json"))
+KITS = sorted((CONTENT / "kits").glob("*/kit.json"))
+SIZE_LIMIT_BYTES = 14_000_000
+every_manifest = pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.parent.name)
+every_kit = pytest.mark.parametrize("path", KITS, ids=lambda path: path.parent.name)
+
+
+def read(path: Path) -> Manifest:
+    return Manifest.model_validate_json(path.read_bytes())
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_every_score_has_a_source() -> None:
+    assert {path.parent.name for path in MANIFESTS} == {path.stem for path in (CONTENT / "scores").glob("*.toml")}
+
+
+@every_manifest
+def test_a_source_is_built_from_the_score_that_is_there(path: Path) -> None:
+    manifest = read(path)
+    assert manifest.build.score_sha256 == digest(CONTENT / manifest.build.score)
+
+
+@every_manifest
+def test_files_have_the_digests_of_their_manifest(path: Path) -> None:
+    manifest = read(path)
+    said = {stem.file: stem.sha256 for stem in manifest.stems}
+    said |= {stem.events: stem.events_sha256 for stem in manifest.stems}
+    if manifest.drums is not None:
+        said[manifest.drums.events] = manifest.drums.events_sha256
+    assert {name: digest(path.parent / name) for name in said} == said
+
+
+@every_manifest
+def test_no_file_lies_beside_the_manifest_unnamed(path: Path) -> None:
+    manifest = read(path)
+    named = {"manifest.json"} | {name for stem in manifest.stems for name in (stem.file, stem.events)}
+    if manifest.drums is not None:
+        named.add(manifest.drums.events)
+    there = {str(file.relative_to(path.parent)) for file in path.parent.rglob("*") if file.is_file()}
+    assert there == named
+
+
+@every_manifest
+def test_stems_are_exactly_as_long_as_the_loop(path: Path) -> None:
+    manifest = read(path)
+    for stem in manifest.stems:
+        info = soundfile.info(path.parent / stem.file)
+        assert (info.frames, info.samplerate, info.channels) == (manifest.loop_frames, RATE_HZ, stem.channels)
+
+
+@every_manifest
+def test_events_are_those_that_the_score_plays(path: Path) -> None:
+    manifest = read(path)
+    score = load_score(CONTENT / manifest.build.score)
+    played = {part.name: [event.model_dump() for event in note_events(score, part)] for part in score.parts}
+    if score.drums is not None:
+        played["drums"] = [event.model_dump() for event in drum_events(score, score.drums)]
+    for name, events in played.items():
+        assert json.loads((path.parent / "events" / f"{name}.json").read_text(encoding="utf-8")) == events, name
+
+
+@every_manifest
+def test_stems_do_not_clip_and_are_not_silent(path: Path) -> None:
+    for stem in read(path).stems:
+        audio, _ = soundfile.read(path.parent / stem.file, dtype="float32", always_2d=True)
+        assert 0.85 < np.abs(audio).max() < 0.95, stem.name
+        assert abs(audio.mean()) < 1e-3, f"{stem.name} has an offset"
+
+
+@every_manifest
+def test_no_stem_drowns_the_others(path: Path) -> None:
+    manifest = read(path)
+    levels = [stem.lufs + stem.gain_db for stem in manifest.stems]
+    assert not levels or max(levels) - min(levels) < 9
+
+
+@every_kit
+def test_one_shots_begin_at_their_onset(path: Path) -> None:
+    kit = Kit.model_validate_json(path.read_bytes())
+    for name, piece in kit.pieces.items():
+        for layer in piece.layers:
+            audio, _ = soundfile.read(path.parent / layer.file, dtype="float32", always_2d=True)
+            assert abs(onset_frame(audio) - kit.preroll_frames) <= 4, f"{name} {layer.velocity}"
+
+
+@every_kit
+def test_one_shots_end_in_silence(path: Path) -> None:
+    kit = Kit.model_validate_json(path.read_bytes())
+    for name, piece in kit.pieces.items():
+        for layer in piece.layers:
+            audio, _ = soundfile.read(path.parent / layer.file, dtype="float32", always_2d=True)
+            assert np.abs(audio[-8:]).max() < 1e-3, f"{name} {layer.velocity}"
+
+
+@every_kit
+def test_no_one_shot_lies_in_a_kit_unnamed(path: Path) -> None:
+    kit = Kit.model_validate_json(path.read_bytes())
+    named = {layer.file for piece in kit.pieces.values() for layer in piece.layers}
+    assert {file.name for file in path.parent.glob("*.flac")} == named
+
+
+def test_an_isolated_hit_sounds_when_its_event_says() -> None:
+    path = CONTENT / "sources" / "drums_96" / "manifest.json"
+    manifest = read(path)
+    assert manifest.drums is not None
+    parts = drum_audio(manifest.drums, source_dir=path.parent, kits_dir=CONTENT / "kits", n_frames=manifest.loop_frames)
+    events = json.loads((path.parent / manifest.drums.events).read_text(encoding="utf-8"))
+    kicks = [event["time_s"] for event in events if event["piece"] == "kick"]
+    kick = parts["kick"]
+    for time_s in kicks[1:]:
+        before = round(time_s * RATE_HZ) - 20
+        if np.abs(kick[before - 200 : before]).max() < 1e-3:
+            late_s = (before + onset_frame(kick[before:])) / RATE_HZ - time_s
+            assert abs(late_s) < 1e-4
+
+
+def test_an_isolated_note_sounds_when_its_event_says() -> None:
+    path = CONTENT / "sources" / "house_125" / "manifest.json"
+    stem = next(stem for stem in read(path).stems if stem.name == "bass")
+    audio, _ = soundfile.read(path.parent / stem.file, dtype="float64", always_2d=True)
+    events = json.loads((path.parent / stem.events).read_text(encoding="utf-8"))
+    measured = 0
+    for event in events:
+        at = round(event["time_s"] * RATE_HZ)
+        if at > 3000 and np.abs(audio[at - 600 : at - 20]).max() < 2e-3:
+            attack = np.abs(audio[at - 20 : at + 1300, 0])
+            begin = int(np.argmax(attack > attack.max() * 10 ** (-24 / 20))) - 20
+            assert abs((at + begin) / RATE_HZ - event["time_s"]) < 1e-4
+            measured += 1
+    assert measured >= 10
+
+
+@every_manifest
+def test_the_end_runs_on_into_the_beginning(path: Path) -> None:
+    mix = mix_loop(read(path), source_dir=path.parent, kits_dir=CONTENT / "kits").mean(axis=1)
+    bend = np.abs(np.diff(np.concatenate([mix[-2000:], mix[:2000]]), 2))
+    assert bend[1990:2010].max() <= np.abs(np.diff(mix, 2)).max()
+
+
+def test_content_stays_small() -> None:
+    folders = [CONTENT / name for name in ("kits", "licences", "scores", "sources")]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) <= SIZE_LIMIT_BYTES
+
+
+def test_every_cc0_sample_is_credited() -> None:
+    credits_text = (CONTENT / "licences" / "cc0-1.0-credits.txt").read_text(encoding="utf-8")
+    for piece in MENEGASS.pieces.values():
+        for origin, _ in piece.layers:
+            assert origin.removeprefix("sample:") in credits_text

@@ -8,7 +8,7 @@ from typing import Any, Final
 from game.core.canonical import plain
 from game.core.errors import ContentError
 from game.core.facts import Challenge
-from game.core.skills import find_skill
+from game.core.skills import SKILLS, find_skill
 from game.dsp import loudness
 from game.dsp.stimulus import Stimulus
 from game.library.audio_file import own_source, write_wav
@@ -62,7 +62,7 @@ def describe_round(challenge: Challenge, stimulus: Stimulus) -> dict[str, Any]:
         "challenge_id": challenge.challenge_id,
         "skill_id": challenge.skill_id,
         "cue": challenge.cue,
-        "unit": challenge.question.unit,
+        "unit": SKILLS[challenge.skill_id].unit,
         "source_id": challenge.source_id,
         "seed": challenge.seed,
         "rate_hz": rate_hz,

@@ -29,7 +29,7 @@ def examine(library: Sources, *, items_per_skill: int) -> dict[str, Any]:
     skills = {skill_id: _examine_skill(library, skill_id, items_per_skill) for skill_id in EXAMINED}
     return {
         "listener": "Peak Reader",
-        "what": "the largest deviation of sixth-octave levels from their own smoothed curve; a rule, not a network",
+        "what": "deviation of sixth-octave levels from their own smoothed curve, over how rough the curve is elsewhere",
         "data": "built-in practice sources, rendered by game.drills",
         "cues": "half at the skill's start cue, half even over the octaves of its range",
         "seed": SEED,
@@ -38,17 +38,17 @@ def examine(library: Sources, *, items_per_skill: int) -> dict[str, Any]:
     }
 
 
-def draw_items(library: Sources, skill_id: str, n_items: int) -> list[Item]:
+def draw_items(library: Sources, skill_id: str, n_items: int, *, seed: int = SEED) -> list[Item]:
     """Render and weigh `n_items` questions of a skill; sounds that cannot be judged are left out."""
     spec, drill = SKILLS[skill_id], DRILLS[skill_id]
-    rng = np.random.default_rng([SEED, EXAMINED.index(skill_id)])
+    rng = np.random.default_rng([seed, EXAMINED.index(skill_id)])
     items: list[Item] = []
     for _ in range(n_items):
         even = float(np.exp(rng.uniform(np.log(spec.cue_hardest), np.log(spec.cue_easiest))))
         cue = spec.cue_start if rng.random() < HALF_AT_START else even
-        seed = int(rng.integers(2**32))
+        question = int(rng.integers(2**32))
         try:
-            challenge, stimulus, _ = draw_round(library, skill_id=skill_id, cue=cue, seed=seed, rate_hz=RATE_HZ)
+            challenge, stimulus, _ = draw_round(library, skill_id=skill_id, cue=cue, seed=question, rate_hz=RATE_HZ)
         except HeadroomError:
             continue
         weighing = calibration.examine_item(challenge.question, stimulus.heard())

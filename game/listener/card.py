@@ -13,7 +13,7 @@ from game.core.errors import ContentError
 class Fit:
     """How a head's evidence becomes a probability.
 
-    `sharpness` turns dB of deviation into log odds between candidates; `slope` and `offset` then map the log odds of
+    `sharpness` turns evidence into log odds between candidates; `slope` and `offset` then map the log odds of
     being within the tolerance to the ones that were found on examined sounds (Platt scaling).
     """
 

@@ -30,7 +30,9 @@ _NAMED: Final = ("eq.boost_freq", "eq.cut_freq")
 _PICKED: Final = ("eq.detect",)
 _UNHEARD_DB: Final = -12.0
 """What speaks for a band in which hardly anything sounds."""
-_UNFITTED: Final = Fit(sharpness=0.5, slope=1.0, offset=0.0)
+_LEAST_ROUGHNESS_DB: Final = 0.25
+"""Even noise strays by about this much."""
+_UNFITTED: Final = Fit(sharpness=1.0, slope=1.0, offset=0.0)
 
 
 class PeakReader:
@@ -101,14 +103,14 @@ class Weighing:
 
     Attributes:
         values: the candidates.
-        evidence_db: deviation in dB that speaks for each, shape (len(values),).
+        evidence: what speaks for each, in multiples of how rough the sound is elsewhere, shape (len(values),).
         near: which of them would count as right if the best one were the truth.
         direction: "boost" or "cut", whichever deviation is the larger.
         centre_hz: the middle of what is pointed at, deviating by `deviation_db` from its surroundings.
     """
 
     values: tuple[Choice, ...]
-    evidence_db: Vector
+    evidence: Vector
     near: Mask
     direction: str
     centre_hz: float
@@ -117,13 +119,11 @@ class Weighing:
     @property
     def best(self) -> int:
         """Return the place of the candidate that most speaks for."""
-        return int(self.evidence_db.argmax())
+        return int(self.evidence.argmax())
 
     def odds(self, sharpness: float) -> Vector:
         """Return probabilities in proportion to exp(sharpness * evidence), uncalibrated."""
-        weights = np.exp(sharpness * (self.evidence_db - self.evidence_db.max()))
-        probabilities: Vector = weights / weights.sum()
-        return probabilities
+        return softmax_of(sharpness * self.evidence)
 
     def probabilities(self, fit: Fit) -> Vector:
         """Return calibrated probabilities: the mass on `near` is set by `fit`, the rest scaled so that all sum to 1."""
@@ -131,6 +131,13 @@ class Weighing:
         mass = float(np.clip(raw[self.near].sum(), 1e-6, 1 - 1e-6))
         wanted = 1 / (1 + math.exp(-(fit.slope * math.log(mass / (1 - mass)) + fit.offset)))
         return np.where(self.near, raw * (wanted / mass), raw * ((1 - wanted) / (1 - mass)))
+
+
+def softmax_of(evidence: Vector) -> Vector:
+    """Return probabilities in proportion to exp(evidence)."""
+    weights = np.exp(evidence - evidence.max())
+    probabilities: Vector = weights / weights.sum()
+    return probabilities
 
 
 def weigh(question: Question, heard: Heard) -> Weighing | None:
@@ -147,25 +154,38 @@ def _weigh_places(question: Question, reading: Reading) -> Weighing:
     direction = BOOST if up[heard].max(initial=0) >= -up[heard].min(initial=0) else CUT
     sought = np.where(heard, up if question.stated.get("direction", direction) == BOOST else -up, _UNHEARD_DB)
     best = int(sought.argmax())
+    near = np.abs(np.log2(centres / centres[best])) <= FREQ_TOL_OCT + 1e-9
     return Weighing(
         values=tuple(float(round(centre)) for centre in centres),
-        evidence_db=sought,
-        near=np.abs(np.log2(centres / centres[best])) <= FREQ_TOL_OCT + 1e-9,
+        evidence=sought / _roughness_db(sought[heard & ~near]),
+        near=near,
         direction=direction,
         centre_hz=float(centres[best]),
         deviation_db=float(up[best]),
     )
 
 
+def _roughness_db(elsewhere_db: Vector) -> float:
+    """Return how far a spectrum strays of itself, in dB: the middle between its spread and its next largest bump."""
+    if not len(elsewhere_db):
+        return _LEAST_ROUGHNESS_DB
+    return _LEAST_ROUGHNESS_DB + (float(elsewhere_db.std()) + max(float(elsewhere_db.max()), 0.0)) / 2
+
+
 def _weigh_takes(readings: Sequence[Reading]) -> Weighing:
-    """Weigh each take by how uneven its spectrum is: a boost makes most spectra less smooth."""
+    """Weigh each take by how uneven its spectrum is: a boost makes most spectra less smooth.
+
+    All that speaks for the most uneven take is its distance from the most even one. That two takes are the same sound
+    is not used: whoever noticed that would need no ears.
+    """
     ups = [np.where(reading.heard, reading.deviation_db, 0.0)[asked_bands()] for reading in readings]
     unevenness_db = np.array([np.abs(up).mean() for up in ups])
     best = int(unevenness_db.argmax())
+    chosen = np.arange(len(unevenness_db)) == best
     return Weighing(
         values=tuple(range(1, len(unevenness_db) + 1)),
-        evidence_db=unevenness_db,
-        near=np.arange(len(unevenness_db)) == best,
+        evidence=np.where(chosen, np.ptp(unevenness_db) / unevenness_db.mean(), 0.0),
+        near=chosen,
         direction=BOOST,
         centre_hz=float(_asked_centres()[ups[best].argmax()]),
         deviation_db=float(ups[best].max()),

@@ -90,7 +90,7 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Listened:
     """How long each clip has been heard in all."""
 
     seconds: Mapping[str, float]
@@ -141,7 +141,7 @@ class Revise:
     at: datetime
 
 
-Event = Started | Heard | Guess | Stored | Onward | Auditioned | Keep | Revise
+Event = Started | Listened | Guess | Stored | Onward | Auditioned | Keep | Revise
 
 
 def step(state: State, event: Event) -> State:
@@ -152,7 +152,7 @@ def step(state: State, event: Event) -> State:
         ValueError: the answer lies outside what the question allows.
     """
     match state, event:
-        case Listening(), Started() | Heard():
+        case Listening(), Started() | Listened():
             return _listen(state, event)
         case Listening(), Guess():
             return _commit(state, event)
@@ -173,7 +173,7 @@ def still_to_hear(state: Listening) -> Mapping[str, float]:
     return {name: seconds for name, seconds in missing.items() if seconds > 0}
 
 
-def _listen(state: Listening, event: Started | Heard) -> Listening:
+def _listen(state: Listening, event: Started | Listened) -> Listening:
     if isinstance(event, Started):
         return replace(state, listens=state.listens + 1)
     return replace(state, heard_s=dict(event.seconds))

@@ -135,7 +135,7 @@ class _Round:
         return committing
 
     def _hear_the_rest(self, state: rounds.Listening) -> rounds.Listening:
-        state = self._step_listening(state, rounds.Heard(self._to.speaker.heard_s()))
+        state = self._step_listening(state, rounds.Listened(self._to.speaker.heard_s()))
         missing = rounds.still_to_hear(state)
         if not missing:
             return state
@@ -144,7 +144,7 @@ class _Round:
         for name in missing:
             self._start(name)
             self._to.speaker.finish_hearing([name], at_least_s=rounds.HEAR_EACH_S)
-        return self._step_listening(state, rounds.Heard(self._to.speaker.heard_s()))
+        return self._step_listening(state, rounds.Listened(self._to.speaker.heard_s()))
 
     def _step_listening(self, state: rounds.Listening, event: rounds.Event) -> rounds.Listening:
         after = rounds.step(state, event)

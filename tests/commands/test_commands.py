@@ -49,6 +49,7 @@ def test_render_prints_what_it_wrote(run_json: RunJson, tmp_path: Path) -> None:
     value = run_json("render", "eq.boost_freq", "--cue", 9, "--seed", 5, "--source", "pink_noise", "--out", tmp_path)
     assert value == json.loads((tmp_path / "challenge.json").read_text(encoding="utf-8"))
     assert value["files"] == ["dry.wav", "wet.wav"]
+    assert (value["cue"], value["unit"]) == (9.0, "dB")
     assert value["params"] == {"freq_hz": value["truth"]["choice"], "gain_db": 9.0, "q": 1.4}
     assert set(value["lufs"]) == set(value["true_peak_dbtp"]) == set(value["gains_db"]) == set(value["files"])
     assert soundfile.info(tmp_path / "wet.wav").subtype == "PCM_24"

@@ -169,6 +169,12 @@ def test_its_confidence_was_measured_on_a_thousand_questions_or_more(skill_id: s
     assert sum(part["n"] for part in row["reliability"]) == row["n"] >= 1000
 
 
+@pytest.mark.parametrize("skill_id", ANSWERED)
+def test_its_confidence_is_honest_on_sources_that_its_fit_never_met(skill_id: str) -> None:
+    card = json.loads((find_content() / "models" / "peak_reader.json").read_text(encoding="utf-8"))
+    assert card["skills"][skill_id]["calibration_l2"] <= 0.05
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", "not json", '{"skills": {"eq.detect": {}}}'])
 def test_a_card_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "card.json"

@@ -49,7 +49,7 @@ def listening(source: SourceAudio, *, mode: Mode, ai_says: float | None = 1000.0
 
 
 def heard(state: rounds.State) -> rounds.State:
-    return rounds.step(state, rounds.Heard({"dry": 3.0, "wet": 3.0}))
+    return rounds.step(state, rounds.Listened({"dry": 3.0, "wet": 3.0}))
 
 
 def guess(choice: float = 900.0, *, seconds: float = 10) -> rounds.Guess:
@@ -67,7 +67,7 @@ def told(state: rounds.State) -> rounds.Told:
 
 
 def test_a_guess_before_three_seconds_of_each_clip_is_refused(pink: SourceAudio) -> None:
-    state = rounds.step(listening(pink, mode="solo"), rounds.Heard({"dry": 3.0, "wet": 2.9}))
+    state = rounds.step(listening(pink, mode="solo"), rounds.Listened({"dry": 3.0, "wet": 2.9}))
     with pytest.raises(rounds.Refused, match="still to hear: wet"):
         rounds.step(state, guess())
 

@@ -32,6 +32,8 @@ _UNHEARD_DB: Final = -12.0
 """What speaks for a band in which hardly anything sounds."""
 _LEAST_ROUGHNESS_DB: Final = 0.25
 """Even noise strays by about this much."""
+_LEAST_MASS: Final = 1e-6
+"""No candidate is ever ruled out."""
 _UNFITTED: Final = Fit(sharpness=1.0, slope=1.0, offset=0.0)
 
 
@@ -127,10 +129,10 @@ class Weighing:
 
     def probabilities(self, fit: Fit) -> Vector:
         """Return calibrated probabilities: the mass on `near` is set by `fit`, the rest scaled so that all sum to 1."""
-        raw = self.odds(fit.sharpness)
-        mass = float(np.clip(raw[self.near].sum(), 1e-6, 1 - 1e-6))
-        wanted = 1 / (1 + math.exp(-(fit.slope * math.log(mass / (1 - mass)) + fit.offset)))
-        return np.where(self.near, raw * (wanted / mass), raw * ((1 - wanted) / (1 - mass)))
+        raw = self.odds(fit.sharpness) + _LEAST_MASS
+        mass, rest = float(raw[self.near].sum()), float(raw[~self.near].sum())
+        wanted = 1 / (1 + math.exp(-(fit.slope * math.log(mass / rest) + fit.offset)))
+        return np.where(self.near, raw * (wanted / mass), raw * ((1 - wanted) / rest))
 
 
 def softmax_of(evidence: Vector) -> Vector:

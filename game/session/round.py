@@ -16,7 +16,7 @@ from game.drills.scoring import chance_of, check_choice
 from game.learn.points import points_of
 
 HEAR_EACH_S: Final = 3.0
-"""A clip counts as listened to after this long, or after all of a shorter one."""
+"""A clip counts as listened to after this long."""
 
 
 class Refused(ValueError):

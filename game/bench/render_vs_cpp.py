@@ -20,7 +20,7 @@ import soundfile
 
 from game.bench.rows import Row, summarise
 from game.dsp import eq, loops, loudness
-from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio
+from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, room_for_clips
 from game.dsp.noise import pink_noise
 
 RATE_HZ: Final = 48_000
@@ -61,12 +61,14 @@ def render_file(path: Path) -> Pair:
 def render_measured(dry: loudness.Measured) -> Pair:
     """Return the dry and the wet clip of a source whose loudness is known, our way."""
     sos = eq.design("peak", freq_hz=FREQ_HZ, q=Q, gain_db=GAIN_DB, rate_hz=RATE_HZ)
-    wet = loops.measure_turning(dry.audio, sos, rate_hz=RATE_HZ)
+    dry_clip, wet_clip = room_for_clips(2, dry.audio)
+    wet = loops.measure_turning(dry.audio, sos, rate_hz=RATE_HZ, out=wet_clip)
     gains_db = [loudness.match_gain_db(clip.lufs, target_lufs=PLAY_LUFS) for clip in (dry, wet)]
     while any(_is_too_high(clip, gain_db) for clip, gain_db in zip((dry, wet), gains_db, strict=True)):
         gains_db = [gain_db - 1 for gain_db in gains_db]  # both alike, so that level tells nothing
-    wet.audio[:] *= _linear(gains_db[1])  # nobody else has it
-    return dry.audio * _linear(gains_db[0]), wet.audio
+    np.multiply(dry.audio, _linear(gains_db[0]), out=dry_clip)
+    wet_clip *= _linear(gains_db[1])
+    return dry_clip, wet_clip
 
 
 def render_reference(path: Path) -> Pair:

@@ -1,6 +1,6 @@
 """Cuts a round's loop out of a source and makes its clips equally loud."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ import numpy as np
 from game.core.errors import HeadroomError
 from game.core.facts import Challenge
 from game.dsp import eq, loops, loudness
-from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio
+from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio, room_for_clips
 from game.dsp.stimulus import Stimulus
 
 SLIDER_S: Final = 8.0
@@ -41,46 +41,47 @@ def cut_excerpt(challenge: Challenge, source_audio: SourceAudio, *, longest_s: f
 
 
 @dataclass(frozen=True, slots=True)
-class Processed:
-    """A clip before it is set to the playing loudness: a name, the filters it goes through, none for the dry one."""
+class Levelled:
+    """A clip at the playing loudness, and the gain in dB that took it there."""
 
-    name: str
-    sos: eq.Sos | None
+    audio: Audio
+    gain_db: float
 
 
-def level_clips(excerpt: Audio, recipe: Sequence[Processed], *, rate_hz: int) -> Stimulus:
-    """Filter `excerpt` turning by each recipe and set every clip to PLAY_LUFS.
+def level_clips(excerpt: Audio, *filters: eq.Sos | None, rate_hz: int) -> tuple[Levelled, ...]:
+    """Return `excerpt` run turning through each filter (None leaves it dry), each clip at PLAY_LUFS.
 
     Raises:
         HeadroomError: a clip would be silent, or pass CEILING_DBTP at that loudness.
     """
-    clips: list[tuple[str, Audio]] = []
-    gains_db: dict[str, float] = {}
-    done: dict[int, tuple[Audio, float]] = {}
-    for item in recipe:
-        key = id(item.sos)
-        if key not in done:
-            measured = loops.measure_turning(excerpt, item.sos, rate_hz=rate_hz)
-            done[key] = set_level(measured, rate_hz=rate_hz)
-        audio, gains_db[item.name] = done[key]
-        clips.append((item.name, audio))
-    return Stimulus(clips=tuple(clips), gains_db=gains_db, rate_hz=rate_hz)
+    return tuple(
+        _set_level(loops.measure_turning(excerpt, sos, rate_hz=rate_hz, out=out), out=out, rate_hz=rate_hz)
+        for sos, out in zip(filters, room_for_clips(len(filters), excerpt), strict=True)
+    )
 
 
-def set_level(measured: loudness.Measured, *, rate_hz: int) -> tuple[Audio, float]:
-    """Return the measured clip at PLAY_LUFS, and the gain in dB that took it there."""
+def stimulus_of(*named: tuple[str, Levelled], rate_hz: int) -> Stimulus:
+    """Return the clips of a round under their names, in order of play."""
+    return Stimulus(
+        clips=tuple((name, clip.audio) for name, clip in named),
+        gains_db={name: clip.gain_db for name, clip in named},
+        rate_hz=rate_hz,
+    )
+
+
+def _set_level(measured: loudness.Measured, *, out: Audio, rate_hz: int) -> Levelled:
     if not np.isfinite(measured.lufs):
         raise HeadroomError("a clip must be loud enough to measure (above -70 LUFS), this stretch is silent")
     gain_db = loudness.match_gain_db(measured.lufs, target_lufs=PLAY_LUFS)
-    gain = 10 ** (gain_db / 20)
-    audio = measured.audio * np.float32(gain)
+    gain = np.float32(10 ** (gain_db / 20))
+    np.multiply(measured.audio, gain, out=out)
     near = measured.peak_bound * gain >= 10 ** (CEILING_DBTP / 20)
-    if near and loudness.peak_exceeds(audio, rate_hz=rate_hz, ceiling_dbtp=CEILING_DBTP):
+    if near and loudness.peak_exceeds(out, rate_hz=rate_hz, ceiling_dbtp=CEILING_DBTP):
         raise HeadroomError(
             f"a clip at {PLAY_LUFS:g} LUFS must stay below {CEILING_DBTP:g} dBTP, this one does not: "
             "take another seed or another source"
         )
-    return audio, gain_db
+    return Levelled(audio=out, gain_db=gain_db)
 
 
 def undo_bell(clip: Audio, *, rate_hz: int, freq_hz: float, gain_db: float, q: float) -> Audio:

@@ -86,8 +86,8 @@ def bell_of(challenge: Challenge) -> eq.Sos:
 def render_pair(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return the dry and the wet clip of a slider round."""
     excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=clips.SLIDER_S)
-    recipe = (clips.Processed(DRY, None), clips.Processed(WET, bell_of(challenge)))
-    return clips.level_clips(excerpt, recipe, rate_hz=challenge.rate_hz)
+    dry, wet = clips.level_clips(excerpt, None, bell_of(challenge), rate_hz=challenge.rate_hz)
+    return clips.stimulus_of((DRY, dry), (WET, wet), rate_hz=challenge.rate_hz)
 
 
 def undo_pair(challenge: Challenge, stimulus: Stimulus, *, freq_hz: float, gain_db: float) -> Audio:

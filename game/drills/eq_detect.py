@@ -35,12 +35,9 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1` to `interval_3` and `dry`; HeadroomError where one would peak too high."""
     excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=clips.INTERVAL_S)
-    bell = eq_common.bell_of(challenge)
-    takes = [
-        clips.Processed(_take(number), bell if number == challenge.truth.choice else None)
-        for number in range(1, INTERVALS + 1)
-    ]
-    return clips.level_clips(excerpt, (*takes, clips.Processed(DRY, None)), rate_hz=challenge.rate_hz)
+    dry, odd = clips.level_clips(excerpt, None, eq_common.bell_of(challenge), rate_hz=challenge.rate_hz)
+    takes = [(_take(number), odd if number == challenge.truth.choice else dry) for number in range(1, INTERVALS + 1)]
+    return clips.stimulus_of(*takes, (DRY, dry), rate_hz=challenge.rate_hz)
 
 
 def judge(challenge: Challenge, choice: Choice) -> Verdict:

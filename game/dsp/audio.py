@@ -17,6 +17,14 @@ CEILING_DBTP: Final = -1.0
 """No clip may pass this true peak."""
 
 
+def room_for_clips(n_clips: int, like: Audio) -> npt.NDArray[np.float32]:
+    """Return uninitialised room for `n_clips` clips shaped as `like`, shape (n_clips, n_samples, n_channels).
+
+    One block: from 4 MB on numpy asks for huge pages, which saves a thousand page faults a clip.
+    """
+    return np.empty((n_clips, *like.shape), np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceAudio:
     """A source with its sound: a loop whose end runs on into its beginning without a seam."""

@@ -70,13 +70,14 @@ def filter_turning(loop: Audio, sos: Sos, *, rate_hz: int) -> Audio:
     return turn(loop, lambda heard: apply(heard, sos)[0], run_in=settling_frames(sos, rate_hz=rate_hz))
 
 
-def measure_turning(loop: Audio, sos: Sos | None, *, rate_hz: int) -> Measured:
+def measure_turning(loop: Audio, sos: Sos | None, *, rate_hz: int, out: Audio | None = None) -> Measured:
     """Return a loop filtered as by `filter_turning`, with the figures of `filter_and_measure`, in one pass.
 
     Args:
         loop: float32, shape (n_samples, n_channels), finite.
         sos: float64, shape (n_sections, 6), stable; None measures the loop as it is and hands it back uncopied.
         rate_hz: sampling rate, at least 4000.
+        out: where the filtered loop goes, of the same shape; None makes a new array.
 
     Raises:
         ValueError: the filter is unstable or so slow that it needs more than a minute to settle.
@@ -84,7 +85,7 @@ def measure_turning(loop: Audio, sos: Sos | None, *, rate_hz: int) -> Measured:
     if sos is None or not len(loop):
         return filter_and_measure(loop, None, rate_hz=rate_hz)
     _, state = apply(_before(loop, settling_frames(sos, rate_hz=rate_hz)), sos, state=start_state(sos, loop.shape[1]))
-    return filter_and_measure(loop, sos, rate_hz=rate_hz, state=state)
+    return filter_and_measure(loop, sos, rate_hz=rate_hz, state=state, out=out)
 
 
 def settling_frames(sos: Sos, *, rate_hz: int) -> int:

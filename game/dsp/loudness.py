@@ -18,7 +18,7 @@ MOMENTARY_HOPS: Final = 4
 SHORT_TERM_HOPS: Final = 30
 LOWEST_RATE_HZ: Final = 4000
 """The K weighting's shelf begins at 1.7 kHz; half of the rate must lie above it."""
-PASS_FRAMES: Final = 65_536
+PASS_FRAMES: Final = 38_400
 """A stretch about this long stays in the cache while it is filtered, weighted and summed."""
 
 # What the oversampler can do between samples. Its kernel was measured (soxr HQ, 2x and 4x): magnitudes sum to 2.801, of
@@ -110,7 +110,9 @@ def match_gain_db(lufs: float, *, target_lufs: float) -> float:
     return target_lufs - lufs
 
 
-def filter_and_measure(audio: Audio, sos: Sos | None, *, rate_hz: int, state: State | None = None) -> Measured:
+def filter_and_measure(
+    audio: Audio, sos: Sos | None, *, rate_hz: int, state: State | None = None, out: Audio | None = None
+) -> Measured:
     """Filter a clip and measure the result in one pass, stretch by stretch in the cache.
 
     The loudness is that of the filtered clip played by itself: the K weighting starts from rest.
@@ -120,8 +122,9 @@ def filter_and_measure(audio: Audio, sos: Sos | None, *, rate_hz: int, state: St
         sos: float64, shape (n_sections, 6); None measures the clip as it is and hands it back uncopied.
         rate_hz: sampling rate, at least 4000.
         state: of the filter, from an earlier stretch; None starts from rest.
+        out: where the filtered clip goes, of the same shape; None makes a new array.
     """
-    filtered, powers, peak, step = _pass(audio, sos, rate_hz, state)
+    filtered, powers, peak, step = _pass(audio, sos, rate_hz, state, out)
     bound = min(OVERSHOOT * peak, peak + STEP_OVERSHOOT * step) + FAR_OVERSHOOT * 2 * peak
     return Measured(filtered, _gated_lufs(_block_powers(powers, MOMENTARY_HOPS)), peak, bound)
 
@@ -170,12 +173,15 @@ def peak_exceeds(audio: Audio, *, rate_hz: int, ceiling_dbtp: float) -> bool:
     return true_peak_dbtp(audio, rate_hz=rate_hz) > ceiling_dbtp
 
 
-def _pass(audio: Audio, sos: Sos | None, rate_hz: int, state: State | None) -> tuple[Audio, Floats, float, float]:
+def _pass(
+    audio: Audio, sos: Sos | None, rate_hz: int, state: State | None, out: Audio | None = None
+) -> tuple[Audio, Floats, float, float]:
     """Return the filtered clip, each whole hop's K-weighted power, the sample peak and the largest step."""
     n_samples, n_channels = audio.shape
     weighting, hop = k_weighting(rate_hz), (rate_hz + 5) // 10  # rounded to whole samples as in libebur128
     weighting_state = start_state(weighting, n_channels)
-    filtered = audio if sos is None else np.empty((n_samples, n_channels), np.float32)
+    room = np.empty((n_samples, n_channels), np.float32) if out is None else out
+    filtered = audio if sos is None else room
     powers, peak, step = np.zeros(n_samples // hop), 0.0, 0.0
     last = np.zeros((1, n_channels), np.float32)
     stride = max(1, PASS_FRAMES // hop) * hop
@@ -187,10 +193,10 @@ def _pass(audio: Audio, sos: Sos | None, rate_hz: int, state: State | None) -> t
         weighted, weighting_state = apply_64(stretch, weighting, state=weighting_state)
         sums = _hop_sums(weighted, hop)
         powers[start // hop : start // hop + len(sums)] = sums / hop
-        made = filtered[start : start + stride]
-        peak = max(peak, sample_peak(made))
-        step = max(step, sample_peak(made[1:] - made[:-1]), sample_peak(made[:1] - last))
-        last = made[-1:]
+        played = filtered[start : start + stride]
+        peak = max(peak, sample_peak(played))
+        step = max(step, sample_peak(played[1:] - played[:-1]), sample_peak(played[:1] - last))
+        last = played[-1:]
     return filtered, powers, peak, max(step, sample_peak(last))
 
 

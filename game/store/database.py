@@ -68,13 +68,13 @@ def find_fault(path: Path) -> str | None:
 
 
 def set_aside(path: Path, *, label: str, now: datetime) -> Path:
-    """Rename a database with its side files to a name that says why and when; never over an existing file."""
+    """Rename a file with its side files to a name that says why and when; never over an existing file."""
     stem = f"{path.stem}.{label}-{now:%Y%m%d-%H%M%S}"
-    aside = path.with_name(f"{stem}.db")
+    aside = path.with_name(f"{stem}{path.suffix}")
     number = 1
     while aside.exists():
         number += 1
-        aside = path.with_name(f"{stem}-{number}.db")
+        aside = path.with_name(f"{stem}-{number}{path.suffix}")
     for suffix in _SIDECARS:
         part = path.with_name(path.name + suffix)
         if part.exists():

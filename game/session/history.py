@@ -1,0 +1,59 @@
+"""What the log says of a player so far: rounds, hits and days. Pure functions of commits; no estimate of skill."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from game.core.facts import Commit
+from game.core.skills import SKILLS
+from game.drills import DRILLS
+
+
+@dataclass(frozen=True, slots=True)
+class SkillHistory:
+    """First guesses in one skill. `hit_rate` and `error_median` are of the last `rounds_counted` at the latest cue."""
+
+    skill_id: str
+    rounds: int
+    last_cue: float | None
+    rounds_counted: int
+    hits: int
+    error_median: float | None
+    error_unit: str
+
+
+def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
+    """Count a player's first guesses in `skill_id`, oldest first; unfinished rounds count like finished ones."""
+    mine = [commit for commit in commits if commit.challenge.skill_id == skill_id]
+    cue = mine[-1].challenge.cue if mine else None
+    latest = [commit for commit in mine if commit.challenge.cue == cue]
+    verdicts = [DRILLS[skill_id].judge(commit.challenge, commit.guess.choice) for commit in latest]
+    return SkillHistory(
+        skill_id=skill_id,
+        rounds=len(mine),
+        last_cue=cue,
+        rounds_counted=len(verdicts),
+        hits=sum(verdict.correct for verdict in verdicts),
+        error_median=float(np.median([verdict.error for verdict in verdicts])) if verdicts else None,
+        error_unit=SKILLS[skill_id].error_unit,
+    )
+
+
+def own_ear_days(commits: Sequence[Commit], *, now: datetime) -> frozenset[date]:
+    """Return the days, in the time zone of `now`, on which the player answered before any advice."""
+    return frozenset(commit.committed_at.astimezone(now.tzinfo).date() for commit in commits)
+
+
+def days_in_a_row(days: frozenset[date], *, today: date) -> int:
+    """Return how many days in a row end today, or yesterday where today is still to come.
+
+    >>> days_in_a_row(frozenset({date(2026, 11, 20), date(2026, 11, 21)}), today=date(2026, 11, 22))
+    2
+    """
+    day = today if today in days else today - timedelta(days=1)
+    count = 0
+    while day in days:
+        count, day = count + 1, day - timedelta(days=1)
+    return count

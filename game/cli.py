@@ -43,7 +43,8 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    click.echo(f"own-ears: {' '.join(message.split())}", err=True)
+    line = " ".join(message.split()).encode("utf-8", "replace").decode()  # file names need not be UTF-8
+    click.echo(f"own-ears: {line}", err=True)
     sys.exit(WHAT_FAILED)
 
 
@@ -79,7 +80,7 @@ def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
 
     if not in_terminal:
         say("There is no window yet; this is the game in the terminal.")
-    summary = play_text(**options, say=say)
+    summary = play_text(**options, say=say, prompt_on_line=lambda prompt: click.echo(prompt, nl=False, err=as_json))
     if as_json:
         click.echo(json.dumps(summary))
 
@@ -178,7 +179,7 @@ def check_content(*, saves: Path | None, as_json: bool, mixes: Path | None) -> N
         faults = [f"{fault.file} {fault.id}: {fault.fault}" for fault in report.faults]
         return "\n".join([*faults, f"{len(report.sources)} sources, {report.size_mb:.1f} MB, {len(faults)} faults."])
 
-    _print(report, as_json=as_json, text=text)
+    _print(report.to_json(), as_json=as_json, text=text)
     if not report.ok:
         raise ValueError(
             f"content must be without fault, {len(report.faults)} found: reinstall, or mend what is listed"
@@ -216,4 +217,4 @@ def bench(*, saves: Path | None, as_json: bool, only: tuple[str, ...]) -> None:
         limit = "" if row.limit is None else f", limit {row.limit:g}"
         return f"{row.name}: {figure}{ratio}{limit}{f'; {row.note}' if row.note else ''}"
 
-    _print(report, as_json=as_json, text=lambda: "\n".join(map(line, report.rows)))
+    _print(report.as_json(), as_json=as_json, text=lambda: "\n".join(map(line, report.rows)))

@@ -28,6 +28,7 @@ def play_text(
     solo: bool,
     files: bool,
     say: Say,
+    prompt_on_line: Say,
 ) -> dict[str, Any]:
     """Play one block on standard input; the end of input ends it as `q` does. Return the block's summary.
 
@@ -41,7 +42,7 @@ def play_text(
     left_open = log.find_open_commit(player_id)
     if left_open is not None:
         say(say_open_commit(left_open))
-    ask = _asker(say)
+    ask = _asker(say, prompt_on_line=prompt_on_line)
     try:
         spec = _choose_skill(ask, say) if skill is None else find_skill(skill)
         size = _choose_cue(spec, ask, say) if cue is None else spec.check_cue(cue)
@@ -78,18 +79,20 @@ def play_text(
         log.close()
 
 
-def _asker(say: Say) -> Ask:
+def _asker(say: Say, *, prompt_on_line: Say) -> Ask:
     """Return a reader of lines; in a pipe the prompt is a line of its own, so that a script can wait for it."""
 
     def ask(prompt: str) -> str | None:
-        if sys.stdin.isatty():
-            try:
-                return input(f"{prompt} ")
-            except (EOFError, KeyboardInterrupt):
-                return None
-        say(prompt)
-        line = sys.stdin.readline()
-        return line.rstrip("\r\n") if line else None
+        if not sys.stdin.isatty():
+            say(prompt)
+            line = sys.stdin.readline()
+            return line.rstrip("\r\n") if line else None
+        prompt_on_line(f"{prompt} ")
+        try:
+            return input()
+        except (EOFError, KeyboardInterrupt):
+            say("")
+            return None
 
     return ask
 

@@ -140,7 +140,7 @@ def open_audio(path: Path) -> Iterator[Decoder]:
 def _open(path: Path) -> soundfile.SoundFile:
     try:
         with quiet_decoders():
-            return soundfile.SoundFile(path)
+            return soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else path)  # names need not be UTF-8
     except soundfile.LibsndfileError as error:
         raise ContentError(
             f"{path} is not audio that Own Ears can read (expected {FORMATS}): {_reason(error)}; {REMEDY}"
@@ -164,7 +164,11 @@ def _reason(error: soundfile.LibsndfileError) -> str:
 
 def refuse_unreadable(path: Path) -> None:
     """Raise a ContentError where there is no file with something in it that may be read."""
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:  # such as a name that is too long for any file
+        raise ContentError(f"{path} cannot be a file here ({error.strerror}); check the name") from error
+    if not there:
         raise ContentError(f"{path} does not exist; check the name and the folder")
     if path.is_dir():
         raise ContentError(f"{path} is a folder; expected an audio file ({FORMATS})")

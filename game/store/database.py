@@ -121,6 +121,7 @@ def _unknown_schema(db: Database) -> str | None:
     unknown = [name for name in applied if name not in known]
     if unknown:
         return f"written by a newer Own Ears (it knows {unknown[-1]}); update Own Ears to use it again"
-    if not applied and db.table_names():
-        return f"damaged (it holds {', '.join(sorted(db.table_names())[:3])} instead of Own Ears' tables)"
+    strange = sorted(set(db.table_names()) - {"_sqlite_migrations"})  # that one alone: a first start was cut off
+    if not applied and strange:
+        return f"damaged (it holds {', '.join(strange[:3])} instead of Own Ears' tables)"
     return None

@@ -62,9 +62,11 @@ def play_block(block: Block, adapters: Adapters) -> Sequence[Attempt]:
                 prepared = ready.result()
                 ready = _prefetch(worker, block, adapters, trial=trial + 1)
                 first_advice = all(attempt.advice is None for attempt in attempts)
-                attempts.append(_Round(prepared, adapters, block=block, first_advice=first_advice).play())
+                played = _Round(prepared, adapters, block=block, first_advice=first_advice)
+                attempts.append(played.reach_truth())
+                played.tell(attempts[-1])
                 trial += 1
-        except Quit:
+        except (Quit, KeyboardInterrupt):
             say("You ended the block. Every answer you gave is kept.")
         finally:
             adapters.speaker.stop()
@@ -89,7 +91,8 @@ class _Round:
         self._challenge = prepared.setup.challenge
         self._question = self._challenge.question
 
-    def play(self) -> Attempt:
+    def reach_truth(self) -> Attempt:
+        """Play the round to the point where its attempt is in the log."""
         to, setup = self._to, self._prepared.setup
         to.speaker.load(self._prepared.stimulus.clips, rate_hz=self._challenge.rate_hz)
         mode = "with the AI" if setup.mode == "assisted" else "solo"
@@ -104,7 +107,6 @@ class _Round:
         state = rounds.step(committing, rounds.Stored(at=to.clock()))
         told = state if isinstance(state, rounds.Told) else self._advise(state)
         to.log.append_attempt(told.attempt)
-        self._tell(told.attempt)
         return told.attempt
 
     # ---- LISTEN and COMMIT
@@ -212,7 +214,8 @@ class _Round:
 
     # ---- TRUTH
 
-    def _tell(self, attempt: Attempt) -> None:
+    def tell(self, attempt: Attempt) -> None:
+        """Say what was there, how near each answer came and why, and let the player hear it again."""
         to, drill = self._to, DRILLS[self._challenge.skill_id]
         for line in words.say_truth(attempt, why=drill.why(self._challenge, self._prepared.stimulus.gains_db)):
             to.say(line)
@@ -223,10 +226,10 @@ class _Round:
         while line := self._ask("Again or on:"):
             clip = self._clip_named(line)
             if clip is not None:
-                self._load_again()
                 self._start(clip)
             elif line == "z":
                 self._replay()
+                self._load_again()
             elif not self._is_common(line):
                 to.say("An empty line goes on to the next round.")
 

@@ -8,7 +8,8 @@ from typing import Any
 from game import wiring
 from game.core.canonical import plain
 from game.core.skills import SKILLS, SkillSpec, find_skill
-from game.session.practice import Block, summarise
+from game.session.block import Block
+from game.session.practice import summarise
 from game.terminal.parse import read_number
 from game.terminal.play import Adapters, Quit, play_block
 from game.terminal.words import say_open_commit

@@ -133,6 +133,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardCurve:
+    """What a listener heard and what it would have expected, in dB at the same frequencies, for a picture."""
+
+    freqs_hz: tuple[float, ...]
+    heard_db: tuple[float, ...]
+    expected_db: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """The listener's blind answer. `choice` and `p_right` None with `in_domain` False mean "I can't tell".
 

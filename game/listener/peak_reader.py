@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from game.core.facts import BOOST, CUT, Advice, Choice, Evidence, Question
+from game.core.facts import BOOST, CUT, Advice, Choice, Evidence, HeardCurve, Question
 from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ, FREQ_TOL_OCT
 from game.dsp.audio import Heard
 from game.listener.card import Card, Fit
@@ -71,6 +71,18 @@ class PeakReader:
             evidence=(_octave_around(weighing.centre_hz, weighing.deviation_db),),
             in_domain=True,
             model_sha256=self._card.sha256,
+        )
+
+    def picture(self, question: Question, heard: Heard) -> HeardCurve | None:
+        """Return the spectrum it heard and the smoothed one it expected, of the one clip or of the most uneven take."""
+        readings = [read_spectrum(clip, rate_hz=heard.rate_hz) for clip in heard.clips]
+        if not self.answers(question.skill_id) or not all(reading.usable for reading in readings):
+            return None
+        reading = max(readings, key=lambda one: float(np.abs(one.deviation_db[one.heard]).mean()))
+        return HeardCurve(
+            freqs_hz=BANDS_HZ,
+            heard_db=tuple(float(level) for level in reading.heard_db),
+            expected_db=tuple(float(level) for level in reading.expected_db),
         )
 
     def say_region(self, question: Question, advice: Advice) -> str:

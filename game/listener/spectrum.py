@@ -30,15 +30,21 @@ _LEAST_S: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Sixth-octave levels in dB relative to the loudest, and their deviation in dB from the smoothed curve.
+    """Sixth-octave levels in dB relative to the loudest, smoothed a little (heard) and much (expected).
 
     `heard` tells which bands are loud enough to be asked about, `usable` whether there is enough to say anything.
     """
 
     level_db: Vector
-    deviation_db: Vector
+    heard_db: Vector
+    expected_db: Vector
     heard: npt.NDArray[np.bool_]
     usable: bool
+
+    @property
+    def deviation_db(self) -> Vector:
+        """Return how far each band sticks out of its surroundings, in dB; 0 where it is empty."""
+        return self.heard_db - self.expected_db
 
 
 def read_spectrum(audio: Audio, *, rate_hz: int) -> Reading:
@@ -60,7 +66,8 @@ def read_spectrum(audio: Audio, *, rate_hz: int) -> Reading:
     loudness_db = level_db + a_weighting_db(BANDS_HZ)
     return Reading(
         level_db=level_db,
-        deviation_db=np.where(filled, _deviation(level_db, filled), 0.0),
+        heard_db=np.where(filled, _smooth(level_db, filled, steps=_NARROW_STEPS), level_db),
+        expected_db=np.where(filled, _smooth(level_db, filled, steps=_WIDE_STEPS), level_db),
         heard=filled & (loudness_db >= loudness_db.max() + _HEARD_DB),
         usable=True,
     )
@@ -85,10 +92,6 @@ def _levels_db(audio: Audio, *, rate_hz: int) -> Vector:
     return np.where(sums > silent, 10 * np.log10(np.maximum(sums, 1e-30)), -np.inf)
 
 
-def _deviation(level_db: Vector, filled: npt.NDArray[np.bool_]) -> Vector:
-    return _smooth(level_db, filled, steps=_NARROW_STEPS) - _smooth(level_db, filled, steps=_WIDE_STEPS)
-
-
 def _smooth(level_db: Vector, filled: npt.NDArray[np.bool_], *, steps: float) -> Vector:
     """Return at each band a straight line fitted to the filled bands around it, nearer ones weighing more.
 
@@ -108,4 +111,4 @@ def _smooth(level_db: Vector, filled: npt.NDArray[np.bool_], *, steps: float) ->
 def _nothing() -> Reading:
     empty = np.full(len(BANDS_HZ), _FLOOR_DB)
     nowhere = np.zeros(len(BANDS_HZ), dtype=bool)
-    return Reading(level_db=empty, deviation_db=np.zeros(len(BANDS_HZ)), heard=nowhere, usable=False)
+    return Reading(level_db=empty, heard_db=empty, expected_db=empty, heard=nowhere, usable=False)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from game.core.facts import Advice, Attempt, Commit, Question, Source
+from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Source
 from game.dsp.audio import Audio, Heard, SourceAudio
+from game.session.block import Block
 
 
 class Sources(Protocol):
@@ -31,6 +32,9 @@ class Listener(Protocol):
     def listen(self, question: Question, heard: Heard) -> Advice:
         """Answer blind."""
 
+    def picture(self, question: Question, heard: Heard) -> HeardCurve | None:
+        """Return what it heard beside what it expected, or None where it has no such picture."""
+
     def say_region(self, question: Question, advice: Advice) -> str:
         """Say where it hears something, without a number."""
 
@@ -44,11 +48,20 @@ class Listener(Protocol):
 class AttemptLog(Protocol):
     """The player's log: rows are added, never rewritten. Each call returns only when the row is on disk."""
 
+    def find_or_add_player(self, name: str, *, player_id: str, now: datetime) -> str:
+        """Return the id of the player called `name`, adding one with `player_id` if there is none."""
+
+    def append_session(self, block: Block) -> None:
+        """Store that a block begins."""
+
     def append_commit(self, commit: Commit) -> None:
         """Store a first guess."""
 
     def append_attempt(self, attempt: Attempt) -> None:
         """Store how a committed round ended."""
+
+    def find_commits(self, player_id: str) -> Sequence[Commit]:
+        """Return every first guess of a player, finished or not, oldest first."""
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""

@@ -18,6 +18,7 @@ from game.drills import DRILLS
 from game.drills.fairness import fair_ranges_hz
 from game.dsp.audio import SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
+from game.session.block import Block
 from game.session.ports import Listener, Sources
 from game.session.round import Setup
 
@@ -28,21 +29,6 @@ MOST_ASSISTED: Final = 0.7
 RATE_HZ: Final = 48_000
 _SOURCE_STREAM: Final = 2
 """Separates the dice that choose the source from those that choose question and excerpt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """What is fixed for a block. `seed` gives every round of it; `assisted` is False for an all-solo block."""
-
-    session_id: str
-    player_id: str
-    skill_id: str
-    cue: float
-    seed: int
-    rounds: int
-    assisted: bool
-    app_version: str
-    started_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

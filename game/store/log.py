@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit
-from game.session.practice import Block
+from game.session.block import Block
 from game.store.rows import Row, attempt_row, commit_row, read_attempt, read_commit, write_moment
 
 

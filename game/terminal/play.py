@@ -10,8 +10,9 @@ from game.core.skills import SKILLS
 from game.drills import DRILLS
 from game.dsp.audio import Audio
 from game.session import round as rounds
+from game.session.block import Block
 from game.session.ports import AttemptLog, Clock, Listener, Sources, Speaker
-from game.session.practice import Block, Prepared, is_over, prepare_round, summarise
+from game.session.practice import Prepared, is_over, prepare_round, summarise
 from game.terminal import words
 from game.terminal.parse import read_answer, read_confidence
 

@@ -7,7 +7,8 @@ from game.core.facts import Attempt, Challenge, Choice, Commit, Verdict, number_
 from game.core.skills import SKILLS, SkillSpec
 from game.drills import DRILLS
 from game.drills.eq_common import say_hz
-from game.session.practice import BLOCK_LENGTH, SOLO_FIRST, Block, Summary
+from game.session.block import Block
+from game.session.practice import BLOCK_LENGTH, SOLO_FIRST, Summary
 from game.session.round import Setup
 
 LISTEN_HELP: Final = {

@@ -14,13 +14,14 @@ from game.core.facts import Advice, Question
 from game.dsp.audio import Heard, SourceAudio
 from game.listener.peak_reader import PeakReader
 from game.session import practice
+from game.session.block import Block
 from tests.conftest import FewSources
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def block(**changes: object) -> practice.Block:
-    made = practice.Block(
+def block(**changes: object) -> Block:
+    made = Block(
         session_id="s",
         player_id="p",
         skill_id="eq.boost_freq",

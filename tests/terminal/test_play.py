@@ -11,7 +11,7 @@ from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit
 from game.dsp.audio import Audio
 from game.listener.peak_reader import PeakReader
-from game.session.practice import Block
+from game.session.block import Block
 from game.speaker.files import FileSpeaker
 from game.store.database import open_memory
 from game.store.log import AttemptLog

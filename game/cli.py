@@ -64,22 +64,29 @@ def cli(context: click.Context) -> None:
 @cli.command()
 @common
 @click.option("--text", "in_terminal", is_flag=True, help="Play in the terminal, on plain lines.")
-@click.option("--player", metavar="NAME", default="me", show_default=True, help="Whose progress it is.")
+@click.option("--player", metavar="NAME", help="Whose progress it is; in the terminal 'me' if not given.")
 @click.option("--skill", metavar="SKILL", help="Skill to practise; asked for if not given.")
 @click.option("--cue", type=float, help="Size of the change; asked for if not given.")
 @click.option("--rounds", type=click.IntRange(1, 200), default=20, show_default=True, help="Rounds in the block.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of the block, to play the same one again.")
 @click.option("--solo", is_flag=True, help="Leave the AI out.")
-@click.option("--files", is_flag=True, help="Write the clips as files instead of playing them.")
+@click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
 def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
-    """Play a block of rounds. There is no window yet: the game is played in the terminal, with or without --text."""
+    """Open the game, or with --text play a block in the terminal; skill, cue, solo and files are for --text."""
+    if not in_terminal and not as_json:
+        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output
+        from game.commands.window import play_window
+
+        sys.exit(
+            play_window(
+                saves=options["saves"], player=options["player"], rounds=options["rounds"], seed=options["seed"]
+            )
+        )
     from game.commands.play import play_text
 
     def say(line: str) -> None:
         click.echo(line, err=as_json)
 
-    if not in_terminal:
-        say("There is no window yet; this is the game in the terminal.")
     summary = play_text(**options, say=say, prompt_on_line=lambda prompt: click.echo(prompt, nl=False, err=as_json))
     if as_json:
         click.echo(json.dumps(summary))

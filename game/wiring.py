@@ -13,6 +13,7 @@ from typing import Final
 import platformdirs
 
 from game.core.errors import SoundError
+from game.core.settings import Settings
 from game.library.audio_file import write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
@@ -20,8 +21,10 @@ from game.library.files import find_content
 from game.listener.card import load_card
 from game.listener.peak_reader import PeakReader
 from game.session.ports import Speaker
-from game.speaker.device import DeviceSpeaker
+from game.speaker.backends import Output
+from game.speaker.device import DeviceBackend, DeviceSpeaker, device_names
 from game.speaker.files import FileSpeaker
+from game.speaker.speaker import Speaker as WindowSpeaker
 from game.store.database import open_database
 from game.store.log import AttemptLog
 
@@ -87,6 +90,19 @@ def build_listener() -> PeakReader:
 def open_log(saves: Path, *, tell: Tell) -> AttemptLog:
     """Open the player's log; `tell` is given a sentence where an old file had to be kept aside."""
     return AttemptLog(open_database(saves, now=clock(), tell=tell))
+
+
+def open_window_speaker(settings: Settings) -> WindowSpeaker:
+    """Open the speaker of a window: the chosen device or, while there is none, nothing that can be heard."""
+    record_to = os.environ.get(RECORD_VARIABLE)
+
+    def open_quietly(output: Output) -> DeviceBackend:
+        with quiet_decoders():  # ALSA reports every card that it does not find
+            return DeviceBackend(output, record_to=record_to)
+
+    output = Output(device_name=settings.device or None, chunk_frames=settings.chunk)
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    return WindowSpeaker(open_quietly, output=output, list_devices=device_names)
 
 
 def open_speaker(saves: Path, *, files: bool, tell: Tell) -> Speaker:

@@ -9,13 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from game.bench import render_vs_cpp
+from game.bench import ab_switch, render_vs_cpp
 from game.bench.rows import Report, Row
 
 ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
     {
         "render_vs_cpp_file": render_vs_cpp.measure_file,
         "render_vs_cpp_cached": render_vs_cpp.measure_cached,
+        "ab_switch": ab_switch.measure,
     }
 )
 """Every row by its name; a new one is one more line."""

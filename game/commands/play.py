@@ -21,7 +21,7 @@ Say = Callable[[str], None]
 def play_text(
     *,
     saves: Path | None,
-    player: str,
+    player: str | None,
     skill: str | None,
     cue: float | None,
     rounds: int,
@@ -39,7 +39,7 @@ def play_text(
     """
     folder = wiring.find_saves(saves)
     log = wiring.open_log(folder, tell=say)
-    player_id = log.find_or_add_player(player.strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
+    player_id = log.find_or_add_player((player or "").strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
     left_open = log.find_open_commit(player_id)
     if left_open is not None:
         say(say_open_commit(left_open))

@@ -17,5 +17,9 @@ class SoundError(GameError):
     """No sound can be played on this machine."""
 
 
+class WindowError(GameError):
+    """No window can be opened on this machine."""
+
+
 class HeadroomError(GameError):
     """A clip at the playing loudness would pass the peak ceiling; another source or another question is drawn."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-THEMES: Final = ("dark", "light", "high contrast")
+THEMES: Final = ("dark", "light", "contrast")
 CHUNKS: Final = (512, 1024, 2048)
 SCALE_RANGE: Final = (0.75, 3.0)
 

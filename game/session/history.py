@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import numpy as np
 
@@ -10,10 +11,13 @@ from game.core.facts import Commit
 from game.core.skills import SKILLS
 from game.drills import DRILLS
 
+RECENT: Final = 20
+"""How many of the latest guesses are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class SkillHistory:
-    """First guesses in one skill. `hit_rate` and `error_median` are of the last `rounds_counted` at the latest cue."""
+    """First guesses in one skill; `hits`, `error_median` and `recent` are of the `rounds_counted` at the latest cue."""
 
     skill_id: str
     rounds: int
@@ -22,6 +26,7 @@ class SkillHistory:
     hits: int
     error_median: float | None
     error_unit: str
+    recent: tuple[bool, ...]
 
 
 def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
@@ -38,6 +43,7 @@ def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
         hits=sum(verdict.correct for verdict in verdicts),
         error_median=float(np.median([verdict.error for verdict in verdicts])) if verdicts else None,
         error_unit=SKILLS[skill_id].error_unit,
+        recent=tuple(verdict.correct for verdict in verdicts[-RECENT:]),
     )
 
 

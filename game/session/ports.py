@@ -89,6 +89,69 @@ class Speaker(Protocol):
         """Give the sound device back."""
 
 
+class Loudness(Protocol):
+    """How loud the last moment was, left and right, linear: 1 is full scale."""
+
+    @property
+    def peak(self) -> tuple[float, float]:
+        """The largest samples."""
+
+
+class WindowSpeaker(Speaker, Protocol):
+    """What a window can do beyond the terminal: hold an answer undone, loop a part, show meters and missing devices."""
+
+    def swap(self, clips: Sequence[tuple[str, Audio]], *, rate_hz: int, play: str) -> None:
+        """Take other clips and fade to one of them."""
+
+    def add(self, name: str, audio: Audio, *, rate_hz: int) -> None:
+        """Take one more clip on the same play-head."""
+
+    def hold(self, name: str) -> None:
+        """Play `name` instead for as long as it is held."""
+
+    def release(self, name: str) -> None:
+        """Go back to what sounded before `hold`."""
+
+    def loop(self, start_s: float, stop_s: float) -> None:
+        """Loop only this part."""
+
+    def loop_all(self) -> None:
+        """Loop the whole clips again."""
+
+    def set_volume_db(self, volume_db: float) -> None:
+        """Set the volume: 0 dB is as it is, -60 dB and less is silence."""
+
+    @property
+    def playing(self) -> str:
+        """The clip that sounds or is about to; '' for none."""
+
+    @property
+    def place_s(self) -> float:
+        """Where the play-head is."""
+
+    @property
+    def length_s(self) -> float:
+        """How long the clips are."""
+
+    @property
+    def levels(self) -> Loudness:
+        """How loud the last 20 ms were."""
+
+    @property
+    def audible(self) -> bool:
+        """Whether somebody can hear it."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be heard, in words for the player; '' if all is well."""
+
+    def retry(self) -> bool:
+        """Look for a device where there is none; return whether there is one now."""
+
+    def device_removed(self, device_id: int) -> bool:
+        """Go on without sound if this was the device in use; return whether it was."""
+
+
 class Clock(Protocol):
     """Tells the time; only wiring has a real one."""
 

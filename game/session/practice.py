@@ -33,10 +33,11 @@ _SOURCE_STREAM: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A round ready to be played."""
+    """A round ready to be played; `bars` is how many bars its clips have, 0 where the music has none."""
 
     setup: Setup
     stimulus: Stimulus
+    bars: int
 
 
 def is_over(block: Block, *, trial: int, now: datetime) -> bool:
@@ -120,7 +121,9 @@ def prepare_round(block: Block, *, trial: int, library: Sources, listener: Liste
         trial=trial,
         app_version=block.app_version,
     )
-    return Prepared(setup=setup, stimulus=stimulus)
+    bar_s = loaded.source.bar_s
+    length_s = len(stimulus.clips[0][1]) / stimulus.rate_hz
+    return Prepared(setup=setup, stimulus=stimulus, bars=0 if bar_s is None else round(length_s / bar_s))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,126 +1,145 @@
-"""Plays through the sound device by SDL, with the engine filling every chunk.
+"""Carries the sound to a device by SDL.
 
 `AudioDevice.pause(1)` and `.close()` hold Python's lock while SDL waits for a callback that needs it, and hang. So a
-device is opened once, unpaused once, made silent by the engine, and given back by `pygame.mixer.quit()`.
+device is opened once, unpaused once, made silent by the engine, and given back by `pygame.mixer.quit()`. Its Python
+object keeps the number of a device that is gone, and when it is collected it closes whatever has that number by then:
+so it is closed by hand as soon as it is dead, before the next one is opened.
 """
 
 import os
-import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
 
 from game.core.errors import SoundError
-from game.dsp.audio import Audio
-from game.speaker.engine import SILENCE, Engine
+from game.speaker.backends import DEVICE_RATE_HZ, Fill, Output
+from game.speaker.speaker import Speaker
 
-DEVICE_RATE_HZ: Final = 48_000
-CHUNK_FRAMES: Final = 1024
-_POLL_S: Final = 0.01
-_PATIENCE_S: Final = 5.0
-"""A device that moves no sound for this long has gone away."""
+_LATE_CHUNKS: Final = 2.5
+"""A longer gap between two callbacks, in chunks, can be heard."""
+_MIXER_FRAMES: Final = 2048
 
 
-class DeviceSpeaker:
-    """One open sound device. The clips of a round are loaded into it and switched without a gap."""
+class DeviceBackend:
+    """One open sound device. Only one can be open at a time."""
 
-    def __init__(self, *, record_to: str | None = None) -> None:
-        """Open the default device; with SDL's disk driver, `record_to` names the raw float32 stereo file it becomes.
+    def __init__(self, output: Output, *, record_to: str | None = None) -> None:
+        """Open the device; with SDL's disk driver `record_to` names the raw float32 stereo file that it becomes.
 
         Raises:
-            SoundError: this machine has no sound device that can be opened.
+            SoundError: it cannot be opened.
         """
-        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-        import pygame
-        from pygame._sdl2 import audio as sdl_audio
-
-        self._engine: Engine | None = None
-        self._names: tuple[str, ...] = ()
-        self._pygame = pygame
+        self._pygame, sdl_audio = _import_pygame()
+        self._pump = Pump(late_after_s=_LATE_CHUNKS * output.chunk_frames / DEVICE_RATE_HZ)
+        self._device: Any = None
         try:
-            pygame.mixer.init(DEVICE_RATE_HZ, -16, 2, 2048)  # brings SDL's audio up; the mixer itself plays nothing
-            self._device: Any = sdl_audio.AudioDevice(
-                devicename=record_to or _default_device(pygame, sdl_audio),
+            _bring_audio_up(self._pygame)
+            self._device = sdl_audio.AudioDevice(
+                devicename=record_to or output.device_name or _default_device(self._pygame, sdl_audio),
                 iscapture=False,
                 frequency=DEVICE_RATE_HZ,
                 audioformat=sdl_audio.AUDIO_F32,
                 numchannels=2,
-                chunksize=CHUNK_FRAMES,
+                chunksize=output.chunk_frames,
                 allowed_changes=0,
-                callback=self._fill,
+                callback=self._pump,
             )
         except RuntimeError as error:  # pygame.error and its _sdl2 twin, which are not related
-            pygame.mixer.quit()
+            self._pygame.mixer.quit()
             raise SoundError(f"no sound device could be opened ({error})") from error
+
+    @property
+    def late_chunks(self) -> int:
+        """How often the device asked for a chunk more than 2.5 chunks after the last one."""
+        return self._pump.late_chunks
+
+    def start(self, fill: Fill) -> None:
+        """Let the device pull."""
+        self._pump.fill = fill
         self._device.pause(0)
 
-    def load(self, clips: Sequence[tuple[str, Audio]], *, rate_hz: int) -> None:
-        """Fall silent, then take a round's clips, all equally long, at 48 kHz."""
-        if rate_hz != DEVICE_RATE_HZ:
-            raise ValueError(f"rate_hz must be the device's {DEVICE_RATE_HZ}, got {rate_hz}")
-        self.stop()
-        engine = Engine([audio for _, audio in clips], rate_hz=rate_hz)
-        self._names = tuple(name for name, _ in clips)
-        self._engine = engine
+    def wait(self, seconds: float) -> None:
+        """Return after `seconds` of time."""
+        time.sleep(seconds)  # noqa: TID251 - the terminal waits for the sound itself
 
-    def play(self, name: str) -> str:
-        """Play the clip called `name` from where the last one was; it sounds with the next chunk."""
-        if self._engine is None or name not in self._names:
-            raise ValueError(f"clip must be one of {', '.join(self._names) or 'none loaded'}, got {name!r}")
-        self._engine.target = self._names.index(name)
-        return ""
-
-    def finish_hearing(self, names: Sequence[str], *, at_least_s: float) -> None:
-        """Play on until each of `names` was heard for `at_least_s` seconds.
-
-        Raises:
-            SoundError: the device stopped taking sound.
-        """
-        for name in names:
-            if self.heard_s().get(name, 0.0) < at_least_s:
-                self.play(name)
-            self._wait(lambda name=name: self.heard_s().get(name, at_least_s) >= at_least_s)
-
-    def heard_s(self) -> Mapping[str, float]:
-        """Return for how many seconds each clip was heard since `load`."""
-        if self._engine is None:
-            return {}
-        heard = zip(self._names, self._engine.frames_heard, strict=True)
-        return {name: frames / DEVICE_RATE_HZ for name, frames in heard}
-
-    def stop(self) -> None:
-        """Fade out and fall silent; the device stays open."""
-        engine = self._engine
-        if engine is not None and not engine.silent:
-            engine.target = SILENCE
-            self._wait(lambda: engine.silent)
+    def is_device(self, device_id: int) -> bool:
+        """Tell whether this is the device that SDL calls `device_id`."""
+        return self._device is not None and self._device.deviceid == device_id
 
     def close(self) -> None:
-        """Fall silent and give the device back."""
-        self.stop()
-        self._engine = None
+        """Give the device back, and with it the mixer's."""
+        self._pump.fill = None
         self._pygame.mixer.quit()
+        device, self._device = self._device, None
+        if device is not None:
+            device.close()  # it is dead by now: this only makes it forget its number
 
-    def _fill(self, _device: object, chunk: memoryview) -> None:
+
+class Pump:
+    """What the device calls for each chunk, from its own thread."""
+
+    def __init__(self, *, late_after_s: float, now_s: Callable[[], float] = time.perf_counter) -> None:
+        """Count a gap beyond `late_after_s` as late."""
+        self.fill: Fill | None = None
+        self.late_chunks = 0
+        self._late_after_s = late_after_s
+        self._now_s = now_s
+        self._last_s: float | None = None
+
+    def __call__(self, _device: object, chunk: memoryview) -> None:
+        """Fill the chunk, raw float32 stereo."""
+        now_s = self._now_s()
+        if self._last_s is not None and now_s - self._last_s > self._late_after_s:
+            self.late_chunks += 1
+        self._last_s = now_s
         out = np.frombuffer(chunk, np.float32).reshape(-1, 2)
-        engine = self._engine
-        if engine is None:
-            out[:] = 0
+        fill = self.fill
+        if fill is None:
+            out.fill(0)
         else:
-            engine.render(out)
+            fill(out)
 
-    def _wait(self, is_done: Any) -> None:
-        tick, waited_s, last = threading.Event(), 0.0, self._progress()
-        while not is_done():
-            tick.wait(_POLL_S)
-            waited_s = 0.0 if self._progress() != last else waited_s + _POLL_S
-            last = self._progress()
-            if waited_s > _PATIENCE_S:
-                raise SoundError("the sound device must take sound, it stopped: plug one in and start again")
 
-    def _progress(self) -> int:
-        return -1 if self._engine is None else self._engine.cursor
+def device_names() -> tuple[str, ...]:
+    """Return the devices that can be named in an `Output`; none where there is no sound at all."""
+    pygame, sdl_audio = _import_pygame()
+    was_up = pygame.mixer.get_init() is not None
+    try:
+        _bring_audio_up(pygame)
+        return tuple(sdl_audio.get_audio_device_names(False))  # noqa: FBT003 - SDL's own signature: iscapture
+    except RuntimeError:
+        return ()
+    finally:
+        if not was_up:
+            pygame.mixer.quit()
+
+
+def DeviceSpeaker(*, record_to: str | None = None) -> Speaker:
+    """Return a speaker on the default device.
+
+    Raises:
+        SoundError: this machine has no sound device that can be opened.
+    """
+    speaker = Speaker(lambda output: DeviceBackend(output, record_to=record_to), list_devices=device_names)
+    if not speaker.audible:
+        speaker.close()
+        raise SoundError(speaker.reason)
+    return speaker
+
+
+def _import_pygame() -> tuple[Any, Any]:
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    import pygame
+    from pygame._sdl2 import audio as sdl_audio
+
+    return pygame, sdl_audio
+
+
+def _bring_audio_up(pygame: Any) -> None:
+    """Open the mixer, as only that brings SDL's audio up; it plays nothing for us."""
+    pygame.mixer.init(DEVICE_RATE_HZ, -16, 2, _MIXER_FRAMES)
 
 
 def _default_device(pygame: Any, sdl_audio: Any) -> str | None:

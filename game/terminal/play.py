@@ -13,6 +13,7 @@ from game.session import round as rounds
 from game.session.block import Block
 from game.session.ports import AttemptLog, Clock, Listener, Sources, Speaker
 from game.session.practice import Prepared, is_over, prepare_round, summarise
+from game.session.wording import say_choice
 from game.terminal import words
 from game.terminal.parse import read_answer, read_confidence
 
@@ -104,7 +105,7 @@ class _Round:
         committing = self._listen(rounds.Listening(setup=setup, opened_at=to.clock()))
         to.log.append_commit(committing.commit)
         guess = committing.commit.guess
-        to.say(f"Written down: {words.say_choice(guess.choice, self._challenge)}, {guess.confidence}.")
+        to.say(f"Written down: {say_choice(guess.choice, self._challenge)}, {guess.confidence}.")
         state = rounds.step(committing, rounds.Stored(at=to.clock()))
         told = state if isinstance(state, rounds.Told) else self._advise(state)
         to.log.append_attempt(told.attempt)
@@ -164,7 +165,7 @@ class _Round:
         if self._first_advice:
             to.say(f"AI: {to.listener.introduction}")
         to.say(f"AI: {to.listener.say_region(self._question, setup.advice)}")
-        kept = words.say_choice(self._prepared_guess(state), self._challenge)
+        kept = say_choice(self._prepared_guess(state), self._challenge)
         to.say(f"n for its number, k or an empty line to keep {kept}, or type a new answer.")
         while not isinstance(state, rounds.Told):
             state = self._advised_line(state, self._ask("Keep or change:"), kept=kept)

@@ -3,27 +3,20 @@
 from collections.abc import Sequence
 from typing import Final
 
-from game.core.facts import Attempt, Challenge, Choice, Commit, Verdict, number_of
+from game.core.facts import Attempt, Commit, Verdict, number_of
 from game.core.skills import SKILLS, SkillSpec
 from game.drills import DRILLS
 from game.drills.eq_common import say_hz
 from game.session.block import Block
 from game.session.practice import BLOCK_LENGTH, SOLO_FIRST, Summary
 from game.session.round import Setup
+from game.session.wording import say_choice
 
 LISTEN_HELP: Final = {
     "slider": "a plays the original, b the processed sound, s stops. Type your answer when you have heard both.",
     "interval": "p1, p2 and p3 play the takes, s stops. Type the number of the take when you have heard all.",
 }
 CONFIDENCE_PROMPT: Final = "How sure? 1 guessing, 2 fairly sure, 3 certain. c changes the answer."
-
-
-def say_choice(choice: Choice, challenge: Challenge) -> str:
-    """Say an answer with its unit."""
-    kind = challenge.question.answer.kind
-    if kind == "freq":
-        return say_hz(choice)
-    return f"take {choice:g}" if kind == "interval" else f"{choice:+g} {challenge.question.unit}"
 
 
 def say_question(setup: Setup) -> str:

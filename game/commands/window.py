@@ -1,0 +1,55 @@
+"""Opens the game in its window."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from game import wiring
+from game.library.files import find_content
+from game.screens.jobs import Jobs
+from game.screens.launch import launch
+from game.screens.scenes.adapters import Adapters
+from game.speaker.backends import Output
+from game.store.settings import load_settings, save_settings
+
+
+def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: int | None) -> int:
+    """Show the game until it is closed; return the exit status.
+
+    Raises:
+        WindowError: this machine has no display that can be opened.
+        GameError: the log or the content cannot be used.
+    """
+    folder = wiring.find_saves(saves)
+    settings = load_settings(folder, now=wiring.clock())
+    if player:
+        settings = replace(settings, player=player.strip())
+    log = wiring.open_log(folder, tell=_tell)
+    speaker = wiring.open_window_speaker(settings)
+    adapters = Adapters(
+        library=wiring.build_library(),
+        listener=wiring.build_listener(),
+        log=log,
+        speaker=speaker,
+        jobs=Jobs(),
+        clock=wiring.clock,
+        local_now=lambda: wiring.clock().astimezone(),
+        new_id=wiring.new_id,
+        new_seed=wiring.new_seed if seed is None else lambda: seed,
+        app_version=wiring.app_version(),
+        saves_folder=str(folder),
+        settings=settings,
+        keep_settings=lambda changed: save_settings(folder, changed),
+        device_names=speaker.device_names,
+        use_device=lambda name, chunk: speaker.use(Output(device_name=name or None, chunk_frames=chunk)),
+        show=lambda look: None,
+    )
+    try:
+        return launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds).run()
+    finally:
+        speaker.close()
+        log.close()
+
+
+def _tell(said: str) -> None:
+    sys.stderr.write(f"{said}\n")

@@ -1,0 +1,1 @@
+"""What the player goes through: first run, home, round, advice, reveal, summary, settings."""

@@ -1,0 +1,68 @@
+"""What the scenes are handed from outside, and the player's settings as they are now."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from game.core.settings import Settings
+from game.screens.jobs import Jobs
+from game.screens.theme import THEMES
+from game.screens.window import Settings as Look
+from game.session.ports import AttemptLog, Clock, Listener, Sources, WindowSpeaker
+
+QUIETEST_DB: Final = -60.0
+
+
+@dataclass(slots=True)
+class Adapters:
+    """All that a scene may touch. `keep_settings` writes `settings` down, `show` applies them to the window.
+
+    `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
+    """
+
+    library: Sources
+    listener: Listener
+    log: AttemptLog
+    speaker: WindowSpeaker
+    jobs: Jobs
+    clock: Clock
+    local_now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    new_seed: Callable[[], int]
+    app_version: str
+    saves_folder: str
+    settings: Settings
+    keep_settings: Callable[[Settings], None]
+    device_names: Callable[[], Sequence[str]]
+    use_device: Callable[[str, int], bool]
+    show: Callable[[Look], None]
+
+    def change(self, settings: Settings) -> None:
+        """Take new settings: keep them, and show and sound accordingly."""
+        device_changed = (settings.device, settings.chunk) != (self.settings.device, self.settings.chunk)
+        self.settings = settings
+        self.keep_settings(settings)
+        self.speaker.set_volume_db(volume_db(settings.volume))
+        self.show(look_of(settings))
+        if device_changed:
+            self.use_device(settings.device, settings.chunk)
+
+
+def look_of(settings: Settings) -> Look:
+    """Return how the window looks under these settings."""
+    return Look(
+        theme=next(theme for theme in THEMES if theme.name == settings.theme),
+        factor=settings.ui_scale,
+        still=settings.reduced_motion,
+    )
+
+
+def volume_db(share: float) -> float:
+    """Return the gain in dB of a volume from 0 to 1: half-way is -12 dB, 0 is silence.
+
+    >>> volume_db(1.0), round(volume_db(0.5)), volume_db(0.0)
+    (0.0, -12, -60.0)
+    """
+    return max(QUIETEST_DB, 40 * math.log10(share)) if share > 0 else QUIETEST_DB

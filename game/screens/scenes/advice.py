@@ -1,0 +1,348 @@
+"""REGION, NUMBER, AUDITION, KEEP or REVISE: the AI's second opinion, checked by ear."""
+
+from typing import Final
+
+import pygame
+
+from game.core.facts import CONFIDENCES
+from game.drills import DRILLS
+from game.screens import marks
+from game.screens.axis import freq_text
+from game.screens.canvas import Canvas
+from game.screens.events import Event, Key
+from game.screens.rect import Rect
+from game.screens.scene import Scene
+from game.screens.scenes import chart, frame
+from game.screens.scenes.answer import AnswerCard
+from game.screens.scenes.listen import ListenCard
+from game.screens.scenes.run import BlockRun, Ready
+from game.screens.theme import XS, XXL, L, M, S
+from game.screens.type import Run, value_runs
+from game.screens.widgets.base import Card, Picture, Widget, Words
+from game.screens.widgets.buttons import Button
+from game.screens.widgets.choice import Choice
+from game.screens.widgets.status import TenDots
+from game.session import round as rounds
+from game.session.wording import say_choice
+
+LANE: Final = Rect(56, 176, 816, 248)
+YOURS, THEIRS = "your answer undone", "the AI's undone"
+
+
+class AdviceScene(Scene):
+    """The guess is on disk; now the AI speaks, first a region, then a number, and both can be heard undone."""
+
+    title = "A second opinion"
+
+    def __init__(self, run: BlockRun, ready: Ready, state: rounds.Advised, *, home: Scene) -> None:
+        super().__init__()
+        self.run, self.ready, self.state, self.home = run, ready, state, home
+        self._to = run.adapters
+        self.challenge = state.setup.challenge
+        advice = state.setup.advice
+        if advice is None:
+            raise ValueError("an assisted round must come with advice, got none")
+        self.advice = advice
+        self.revision: AnswerCard | None = None
+        self.listen = ListenCard(self._to, ready)
+        self._held = ""
+        self._undone = {"you": YOURS, "ai": THEIRS}
+        self._ready_to_hold: set[str] = set()
+        self.held_note = Words(Rect(344, 554, 528, 18), "", size=XS)
+        self._build()
+
+    # ---- what is on the screen
+
+    def _build(self) -> None:
+        widgets = frame.group(
+            frame.block_bar(self.run, on_back=self._leave),
+            frame.heading("A second opinion", "Your answer is locked in. Check the AI's by ear before you believe it."),
+            self._left(),
+            self._ai_card(),
+            self._buttons(),
+        )
+        self.tree.replace(widgets, ambient=self.revision.ambient if self.revision else None)
+
+    def _left(self) -> Card:
+        kind = self.challenge.question.answer.kind
+        if kind == "freq":
+            upper: tuple[Widget, ...] = (Picture(LANE, self._paint_lane, label="Both answers", value=self._both()),)
+        else:
+            upper = (Words(Rect(56, 184, 816, 28), self._both(), size=M, colour="ink"),)
+        return Card(Rect(32, 152, 864, 432), children=(*upper, *self._undo_row()))
+
+    def _undo_row(self) -> tuple[Widget, ...]:
+        if self.state.stage == "region":
+            return (Words(Rect(56, 500, 816, 20), "One key further the AI says its number; then hear both undone."),)
+        places = self.challenge.question.answer.kind == "interval"
+        title = "Hold to hear them again" if places else "Hold to hear it undone"
+        line = "One of them was changed." if places else "The right one, undone, sounds like A."
+        yours, theirs = ("Your take", "The AI's take") if places else ("Yours undone", "The AI's undone")
+        ai = "" if self.advice.choice is not None else "It named nothing"
+        return (
+            Words(Rect(56, 496, 280, 20), title, size=S, colour="ink", face="semibold"),
+            Words(Rect(56, 518, 280, 20), line),
+            self._hold_button(Rect(344, 488, 176, 56), yours, "Q", "you"),
+            self._hold_button(Rect(532, 488, 192, 56), theirs, "W", "ai", ai),
+            Button(Rect(736, 488, 136, 56), "As it is", key="E", on_press=lambda: self._hold("wet"),
+                   on_release=self._release),
+            self.held_note,
+        )  # fmt: skip
+
+    def _hold_button(self, rect: Rect, label: str, key: str, whose: str, why_not: str = "") -> Button:
+        mark = marks.guess if whose == "you" else marks.ai
+        return Button(
+            rect,
+            label,
+            key=key,
+            why_not=why_not,
+            on_press=lambda: self._audition(whose),
+            on_release=self._release,
+            mark=lambda canvas, at: mark(canvas, at, r=6.0, ground="raised"),
+        )
+
+    def _ai_card(self) -> Card:
+        rect = Rect(920, 152, 328, 432)
+        region = self._to.listener.say_region(self.challenge.question, self.advice)
+        parts: list[Widget] = [
+            Picture(Rect(944, 176, 280, 24), _paint_ai_head, label="The AI", value="hears only the processed sound"),
+            Words(Rect(944, 228, 280, 18), "Region", size=XS),
+            Words(Rect(944, 254, 280, 72), region, size=M, colour="ink"),
+        ]
+        if self.state.stage == "region":
+            parts.append(Button(Rect(944, 344, 280, 40), "Its number", key="N", on_press=self._onward))
+        elif self.advice.choice is not None and self.advice.p_right is not None:
+            tenths = min(9, max(1, round(10 * self.advice.p_right)))
+            parts += [
+                Words(Rect(944, 340, 280, 18), "Number", size=XS),
+                Picture(Rect(944, 360, 280, 44), self._paint_number, label="Its answer", value=self._named()),
+                TenDots(Rect(944, 436, 280, 24), filled=tenths),
+                Words(Rect(944, 476, 280, 20), f"Right about {tenths} in 10", size=S, colour="ink", face="semibold"),
+                Words(Rect(944, 500, 280, 20), "on sounds like this"),
+            ]
+        else:
+            parts.append(Words(Rect(944, 348, 280, 40), "I can't tell.", size=M, colour="ink"))
+        return Card(rect, children=parts)
+
+    def _buttons(self) -> tuple[Widget, ...]:
+        if self.revision is not None:
+            return self._revising()
+        stays = Picture(Rect(32, 620, 640, 24), self._paint_stays, label="Your answer", value=self._mine())
+        revise = Button(frame.SECOND, "Revise", key="V", on_press=self._revise)
+        keep = Button(frame.PRIMARY, "Keep mine", kind="primary", key="Enter", on_press=self._keep)
+        hints = [("Enter", "keep"), ("V", "revise")]
+        if self.state.stage == "region":
+            hints.append(("N", "its number"))
+        else:
+            hints += [("Q", "hold: yours"), ("W", "hold: the AI's"), ("E", "hold: as it is")]
+        return (stays, revise, keep, frame.foot(*hints))
+
+    def _revising(self) -> tuple[Widget, ...]:
+        self.sure = Choice(
+            Rect(176, 608, 456, 48),
+            "How sure are you now?",
+            options=[confidence.capitalize() for confidence in CONFIDENCES],
+            keys=("7", "8", "9"),
+            chosen=CONFIDENCES.index(self.state.commit.guess.confidence),
+            meaning="how sure",
+        )
+        done = Button(frame.PRIMARY, "Take this", kind="primary", key="Enter", on_press=self._take,
+                      why_not="" if self.revision and self.revision.value is not None else "Answer first")  # fmt: skip
+        self._take_button = done
+        back = Button(frame.SECOND, "Keep mine", key="K", on_press=self._keep)
+        words = Words(Rect(32, 622, 136, 21), "How sure now?")
+        return (
+            words,
+            self.sure,
+            back,
+            done,
+            frame.foot(("Left Right", "move"), ("7 8 9", "how sure"), ("Enter", "take this")),
+        )
+
+    # ---- paint
+
+    def _paint_lane(self, canvas: Canvas, rect: Rect) -> None:
+        guess_hz = self.state.commit.guess.choice
+        chart.draw_lane(canvas, rect, here_hz=None)
+        chart.draw_region(canvas, rect, self.advice)
+        axis = chart.freq_axis(rect)
+        named = self.advice.choice if self.state.stage != "region" else None
+        if named is not None:
+            top = chart.draw_belief(canvas, rect, self.advice, height=84)
+            canvas.rule((axis.at(named), rect.y + 48), h=rect.bottom - 24 - rect.y - 48, colour="ai")
+            marks.ai(canvas, (canvas.snap(axis.at(named)), top), ground="well")
+        chart.draw_guess_bell(canvas, rect, self.challenge, guess_hz)
+        _tag(
+            canvas,
+            rect,
+            axis.at(guess_hz),
+            "You",
+            freq_text(guess_hz),
+            away_from=None if named is None else axis.at(named),
+        )
+        if named is not None:
+            _tag(canvas, rect, axis.at(named), "AI", self._named(), colour="ai", away_from=axis.at(guess_hz))
+
+    def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
+        if self.advice.choice is None:
+            return
+        text = self._named()
+        number, _, unit = text.partition(" ")
+        if self.challenge.question.answer.kind == "interval":
+            number, unit = text, ""
+        wide = canvas.text(number, (rect.x, rect.y + 36), size=XXL, face="semibold")
+        canvas.text(unit, (rect.x + wide + 8, rect.y + 36), size=L, colour="muted", face="medium")
+
+    def _paint_stays(self, canvas: Canvas, rect: Rect) -> None:
+        runs = (*_plain("Your answer stays at "), *value_runs(self._mine()), *_plain(" unless you move it."))
+        canvas.runs(runs, (rect.x, rect.cy), on="mid")
+
+    def _named(self) -> str:
+        if self.advice.choice is None:
+            return "nothing"
+        if self.challenge.question.answer.kind == "freq":
+            return chart.coarse_text(self.advice.choice)
+        return say_choice(self.advice.choice, self.challenge).capitalize()
+
+    def _mine(self) -> str:
+        guess = self.state.commit.guess.choice
+        return freq_text(guess) if self.challenge.question.answer.kind == "freq" else say_choice(guess, self.challenge)
+
+    def _both(self) -> str:
+        if self.state.stage == "region":
+            return f"You said {self._mine()}."
+        return f"You said {self._mine()}, the AI {self._named()}."
+
+    # ---- what the player does
+
+    def entered(self) -> None:
+        """Load the clip that is judged, and begin to make both answers undone."""
+        self._to.speaker.load(self.ready.prepared.stimulus.clips, rate_hz=self.challenge.rate_hz)
+        self._make_undone("you", self.state.commit.guess.choice)
+        if self.advice.choice is not None:
+            self._make_undone("ai", self.advice.choice)
+
+    def left(self) -> None:
+        """Fall silent."""
+        self._to.speaker.stop()
+
+    def _make_undone(self, whose: str, choice: float) -> None:
+        undo, stimulus = DRILLS[self.challenge.skill_id].undo, self.ready.prepared.stimulus
+        name = self._undone[whose]
+
+        def add(audio: object) -> None:
+            self._to.speaker.add(name, audio, rate_hz=self.challenge.rate_hz)  # type: ignore[arg-type]  # what undo made
+            self._ready_to_hold.add(whose)
+
+        self._to.jobs.start(f"undone {whose}", lambda: undo(self.challenge, stimulus, choice), then=add)
+
+    def _onward(self) -> None:
+        self._step(rounds.Onward())
+        self._build()
+
+    def _audition(self, whose: str) -> None:
+        if whose not in self._ready_to_hold:
+            return
+        self._step(rounds.Auditioned("you" if whose == "you" else "ai"))
+        self._hold(self._undone[whose])
+        named = self._mine() if whose == "you" else self._named()
+        self.held_note.label = f"Held: {named} is taken back" if self._is_place() else f"Held: {named}"
+
+    def _is_place(self) -> bool:
+        return self.challenge.question.answer.kind != "interval"
+
+    def _hold(self, name: str) -> None:
+        playable = name if name != "wet" or self._is_place() else self.state.setup.must_hear[0]
+        self._held = playable
+        self._to.speaker.hold(playable)
+
+    def _release(self) -> None:
+        if self._held:
+            self._to.speaker.release(self._held)
+            self._held, self.held_note.label = "", ""
+
+    def _revise(self) -> None:
+        self.revision = AnswerCard(self.challenge, on_answer=self._revised)
+        self._build_revision()
+
+    def _build_revision(self) -> None:
+        if self.revision is None:
+            return
+        widgets = frame.group(
+            frame.block_bar(self.run, on_back=self._leave),
+            frame.heading("Revise", f"You said {self._mine()}. {self._ai_said()}"),
+            self.listen,
+            self.revision,
+            self._buttons(),
+        )
+        self.tree.replace(widgets, ambient=self.revision.ambient)
+
+    def _ai_said(self) -> str:
+        return f"The AI said {self._named()}." if self.state.stage != "region" else "The AI named a region only."
+
+    def _revised(self, _value: float) -> None:
+        self._take_button.why_not = ""
+
+    def _take(self) -> None:
+        if self.revision is None or self.revision.value is None:
+            return
+        confidence = CONFIDENCES[self.sure.chosen or 0]
+        self._finish(rounds.Revise(self.revision.value, confidence, self._to.clock()))
+
+    def _keep(self) -> None:
+        self._finish(rounds.Keep(at=self._to.clock()))
+
+    def _finish(self, event: rounds.Event) -> None:
+        from game.screens.scenes.reveal import RevealScene
+
+        told = rounds.step(self.state, event)
+        if isinstance(told, rounds.Told):
+            self._to.speaker.stop()
+            self.next_scene = RevealScene(self.run, self.ready, told, home=self.home)
+
+    def _step(self, event: rounds.Event) -> None:
+        after = rounds.step(self.state, event)
+        if isinstance(after, rounds.Advised):
+            self.state = after
+
+    def _leave(self) -> None:
+        self.next_scene = self.home
+
+    def update(self, dt_s: float) -> Scene | None:
+        """Follow what sounds while the answer is revised."""
+        if self.revision is not None:
+            self.listen.follow()
+        return self.next_scene
+
+    def handle(self, event: Event) -> bool:
+        """Escape leaves a revision before it leaves the block."""
+        if self.revision is not None and isinstance(event, Key) and event.down and event.code == pygame.K_ESCAPE:
+            self.revision = None
+            self._build()
+            return True
+        return False
+
+
+def _paint_ai_head(canvas: Canvas, rect: Rect) -> None:
+    marks.ai(canvas, (rect.x + 12, rect.cy), r=9.0)
+    canvas.text("The AI", (rect.x + 32, rect.cy), size=M, face="semibold", on="mid")
+    canvas.text("hears only B", (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
+    canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
+
+
+def _plain(text: str) -> tuple[Run, ...]:
+    return (Run(text, "muted"),)
+
+
+def _tag(
+    canvas: Canvas, rect: Rect, x: float, who: str, value: str, *, colour: str = "muted", away_from: float | None
+) -> None:
+    """Write whose answer a line is, beside it, on the side away from the other answer."""
+    runs = (Run(f"{who} ", colour, "semibold" if colour == "ai" else "medium"), *value_runs(value))
+    width = canvas.type.runs_width(runs, size=S)
+    left_side = away_from is not None and x < away_from
+    left = x - 12 - width if left_side else x + 12
+    left = min(max(left, rect.x + 8), rect.right - 8 - width)
+    y = rect.y + 30
+    canvas.box(Rect(left - 4, y - 12, width + 8, 24), radius=2, fill="well")
+    canvas.runs(runs, (left, y), size=S, on="mid")

@@ -1,0 +1,196 @@
+"""The first start: headphones and level, a name, and what a round is; three screens to the first round."""
+
+from dataclasses import replace
+from typing import Final
+
+from game.dsp.audio import PLAY_LUFS
+from game.screens.rect import Rect
+from game.screens.scene import Scene
+from game.screens.scenes import frame
+from game.screens.scenes.adapters import Adapters, volume_db
+from game.screens.scenes.home import HomeScene
+from game.screens.scenes.wait import WaitScene
+from game.screens.theme import M
+from game.screens.tree import Tree
+from game.screens.widgets.base import Card, Words
+from game.screens.widgets.buttons import Button
+from game.screens.widgets.entry import TextEntry
+from game.screens.widgets.sliders import Slider
+from game.session.practice import RATE_HZ
+
+TEST_SOURCE: Final = "pink_noise"
+NARROW: Final = Rect(32, 152, 640, 336)
+STEPS: Final = (
+    "You hear A, the original, and B, in which one band was turned up. Both are equally loud.",
+    "You say where, and how sure you are. Your answer is written down before anybody else speaks.",
+    "After six rounds alone an AI sits in. It heard only B. Check it by ear, then keep yours or change.",
+    "Then comes the truth, how near everyone was, and why it sounds like that.",
+)
+
+
+class LevelScene(Scene):
+    """Headphones on, and noise at the level of the game to set the volume by."""
+
+    title = "Welcome"
+
+    def __init__(self, adapters: Adapters, *, rounds: int) -> None:
+        super().__init__()
+        self._to, self._rounds = adapters, rounds
+        self._build()
+
+    def _build(self) -> None:
+        to = self._to
+        volume = Slider(
+            Rect(56, 296, 560, 32),
+            "Volume",
+            value=to.settings.volume,
+            on_change=self._volume,
+            text_of=lambda value: f"{value * 100:.0f} %",
+        )
+        trouble = () if to.speaker.audible else frame.no_sound(self._retry)
+        self.noise = Button(Rect(56, 352, 192, 40), "Play the noise", key="Space", on_press=self._noise)
+        self.tree.replace(
+            frame.group(
+                frame.heading(
+                    "Put on your headphones", "Speakers in a laptop cannot play half of what this game asks."
+                ),
+                trouble,
+                Card(
+                    NARROW,
+                    children=(
+                        Words(
+                            Rect(56, 184, 560, 72),
+                            "Play the noise and set the volume so that it is clear and comfortable. "
+                            f"Every sound of the game is equally loud, at {PLAY_LUFS:g} LUFS.",
+                            size=M,
+                            colour="ink",
+                        ),
+                        volume,
+                        self.noise,
+                    ),
+                ),
+                Button(frame.PRIMARY, "Next", kind="primary", key="Enter", on_press=self._next),
+                frame.foot(("Space", "noise on and off"), ("Left Right", "volume"), ("Enter", "next")),
+            ),
+            ambient=volume,
+        )
+        self._audible = to.speaker.audible
+
+    def entered(self) -> None:
+        """Load the noise at the playing loudness."""
+        self._to.jobs.start("level", self._make_noise, then=self._take_noise)
+
+    def _make_noise(self) -> object:
+        from game.dsp import loudness
+
+        audio = self._to.library.load(TEST_SOURCE, rate_hz=RATE_HZ).audio
+        lufs = loudness.integrated_lufs(audio, rate_hz=RATE_HZ)
+        return audio * type(audio.flat[0])(10 ** ((PLAY_LUFS - lufs) / 20))
+
+    def _take_noise(self, audio: object) -> None:
+        self._to.speaker.load([("noise", audio)], rate_hz=RATE_HZ)  # type: ignore[list-item]  # what _make_noise made
+
+    def left(self) -> None:
+        """Fall silent."""
+        self._to.speaker.stop()
+
+    def _noise(self) -> None:
+        if self._to.speaker.playing:
+            self._to.speaker.stop()
+        elif self._to.speaker.length_s:
+            self._to.speaker.play("noise")
+        self.noise.on = bool(self._to.speaker.playing)
+
+    def _volume(self, value: float) -> None:
+        self._to.settings = replace(self._to.settings, volume=value)
+        self._to.speaker.set_volume_db(volume_db(value))
+
+    def _retry(self) -> None:
+        if self._to.speaker.retry():
+            self._build()
+
+    def _next(self) -> None:
+        self.next_scene = NameScene(self._to, rounds=self._rounds)
+
+    def update(self, dt_s: float) -> Scene | None:
+        """Show or take away the banner of a missing device."""
+        if self._audible != self._to.speaker.audible:
+            self._build()
+        return self.next_scene
+
+
+class NameScene(Scene):
+    """Whose progress it is."""
+
+    title = "Your name"
+
+    def __init__(self, adapters: Adapters, *, rounds: int) -> None:
+        super().__init__()
+        self._to, self._rounds = adapters, rounds
+        self.entry = TextEntry(Rect(56, 232, 400, 40), "Name", text="", placeholder="Your name",
+                               on_change=self._typed, on_enter=lambda _: self._next())  # fmt: skip
+        self.next_button = Button(
+            frame.PRIMARY, "Next", kind="primary", key="Enter", on_press=self._next, why_not="Type a name first"
+        )
+        self.tree = Tree(
+            frame.group(
+                frame.heading(
+                    "What shall we call you?", "It names your progress on this machine and goes nowhere else."
+                ),
+                Card(
+                    Rect(32, 152, 640, 192),
+                    children=(
+                        Words(Rect(56, 184, 560, 24), "A first name or a nickname", size=M, colour="ink"),
+                        self.entry,
+                    ),
+                ),
+                self.next_button,
+                frame.foot(("Enter", "next")),
+            )
+        )
+
+    def entered(self) -> None:
+        """Wait for the name straight away."""
+        self.tree.focus_on(self.entry)
+
+    def _typed(self, text: str) -> None:
+        self.next_button.why_not = "" if text.strip() else "Type a name first"
+
+    def _next(self) -> None:
+        name = self.entry.text.strip()
+        if name:
+            self._to.change(replace(self._to.settings, player=name))
+            self.next_scene = ReadyScene(self._to, rounds=self._rounds)
+
+
+class ReadyScene(Scene):
+    """What a round is, and the first one."""
+
+    title = "Ready"
+
+    def __init__(self, adapters: Adapters, *, rounds: int) -> None:
+        super().__init__()
+        self.home = HomeScene(adapters, rounds=rounds)
+        self.home.entered()
+        run = self.home.begin_block()
+        lines = [
+            Words(Rect(96, 184 + 72 * index, 544, 60), text, size=M, colour="ink") for index, text in enumerate(STEPS)
+        ]
+        numbers = [
+            Words(Rect(56, 184 + 72 * index, 24, 24), str(index + 1), size=M, face="semibold")
+            for index in range(len(STEPS))
+        ]
+        self.tree = Tree(
+            frame.group(
+                frame.heading("A round", "Your own ears first, always."),
+                Card(NARROW, children=(*numbers, *lines)),
+                Button(frame.PRIMARY, "Play", kind="primary", key="Enter", on_press=lambda: self._play(run)),
+                frame.foot(("Enter", "play")),
+            )
+        )
+
+    def _play(self, run: object) -> None:
+        from game.screens.scenes.run import BlockRun
+
+        if isinstance(run, BlockRun):
+            self.next_scene = WaitScene(run, home=self.home)

@@ -1,0 +1,289 @@
+"""Today: choose a block and start, and see what you have done."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from game.core.facts import Commit
+from game.core.skills import SKILLS, SkillSpec
+from game.drills import DRILLS
+from game.screens import marks
+from game.screens.canvas import Canvas
+from game.screens.rect import Rect
+from game.screens.scene import Scene
+from game.screens.scenes import frame
+from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.run import BlockRun
+from game.screens.scenes.settings import SettingsScene
+from game.screens.scenes.wait import WaitScene
+from game.screens.theme import BAR_H, MARGIN, XL, XS, XXL, M, S
+from game.screens.type import rich
+from game.screens.widgets.base import Card, Picture, Widget, Words
+from game.screens.widgets.buttons import Button
+from game.screens.widgets.choice import Choice
+from game.screens.widgets.sliders import Slider
+from game.session.block import Block
+from game.session.history import SkillHistory, days_in_a_row, own_ear_days, skill_history
+from game.session.practice import BLOCK_ROUNDS
+from game.session.wording import say_choice, say_side
+
+SKILL_IDS: Final = tuple(SKILLS)
+WEEK: Final = "MTWTFSS"
+ROW_H: Final = 56.0
+RECENT: Final = 20
+"""How many of the latest guesses are shown."""
+
+
+class HomeScene(Scene):
+    """The screen that a player starts from and comes back to. `rounds` is the length of a block."""
+
+    title = "Today"
+
+    def __init__(self, adapters: Adapters, *, rounds: int = BLOCK_ROUNDS) -> None:
+        super().__init__()
+        self._to, self._rounds = adapters, rounds
+        self.player_id = ""
+        self.skill_id = SKILL_IDS[0]
+        self.cue = SKILLS[self.skill_id].cue_start
+        self.alone = False
+        self._commits: list[Commit] = []
+
+    # ---- what is on the screen
+
+    def entered(self) -> None:
+        """Read the log again: a block may have been played."""
+        to = self._to
+        self.next_scene = self
+        self.player_id = to.log.find_or_add_player(to.settings.player, player_id=to.new_id(), now=to.clock())
+        self._commits = list(to.log.find_commits(self.player_id))
+        if self._commits:
+            last = self._commits[-1].challenge
+            self.skill_id, self.cue = last.skill_id, last.cue
+        self._build()
+
+    def _build(self) -> None:
+        to = self._to
+        settings = Button(
+            Rect(1208, 12, 40, 32),
+            "Settings",
+            key="S",
+            on_press=self._settings,
+            icon=marks.sliders,
+            tooltip="Settings (S)",
+        )
+        trouble = () if to.speaker.audible else frame.no_sound(self._retry)
+        self.tree.replace(
+            frame.group(
+                Picture(Rect(0, 0, 1280, BAR_H + 1), _paint_bar, label="Own Ears"),
+                settings,
+                Words(Rect(32, 80, 700, 42), "Today", size=XL, colour="ink", face="semibold"),
+                Words(Rect(32, 120, 700, 21), self._line(), size=S),
+                trouble,
+                self._block_card(),
+                self._days_card(),
+                self._done_card(),
+                frame.foot(
+                    ("Enter", "start"), ("1 2 3 4", "skill"), ("Left Right", "size"), ("S", "settings"), ("F1", "keys")
+                ),
+            ),
+            ambient=self._size,
+        )
+        self._audible = to.speaker.audible
+
+    def _line(self) -> str:
+        open_commit = self._to.log.find_open_commit(self.player_id)
+        if open_commit is None:
+            return "One block, about ten minutes. Headphones on."
+        challenge = open_commit.challenge
+        verdict = DRILLS[challenge.skill_id].judge(challenge, open_commit.guess.choice)
+        side = say_side(challenge, open_commit.guess.choice, verdict)
+        truth = say_choice(challenge.truth.choice, challenge)
+        return f"Your last round ended after your guess, which counts. It was {truth}; you were {side}."
+
+    def _block_card(self) -> Card:
+        spec = SKILLS[self.skill_id]
+        self._pick = Choice(
+            Rect(56, 200, 840, 44),
+            "Skill",
+            options=[SKILLS[skill_id].title for skill_id in SKILL_IDS],
+            chosen=SKILL_IDS.index(self.skill_id),
+            on_choose=self._choose,
+            meaning="skill",
+        )
+        self._asks = Words(Rect(56, 258, 840, 20), spec.asks)
+        self._size = self._size_slider(spec)
+        company = Choice(
+            Rect(432, 296, 304, 40),
+            "Company",
+            options=("AI after six", "All alone"),
+            chosen=int(self.alone or not spec.ai),
+            on_choose=self._company,
+            keys=(),
+            why_not="" if spec.ai else "This one is yours alone",
+        )
+        start = Button(Rect(752, 296, 144, 40), "Start", kind="primary", key="Enter", on_press=self._start)
+        head = Picture(Rect(56, 172, 840, 20), self._paint_block_head, label="Next block", value=self._length())
+        return Card(Rect(32, 160, 888, 192), children=(head, self._pick, self._asks, self._size, company, start))
+
+    def _size_slider(self, spec: SkillSpec) -> Slider:
+        label = "Counts as right" if spec.tol is None else "Size of change"
+        return Slider(
+            Rect(56, 300, 352, 32),
+            label,
+            value=self.cue,
+            lo=spec.cue_hardest,
+            hi=spec.cue_easiest,
+            step=0.5,
+            text_of=lambda value: f"{value:g} {spec.unit}",
+            on_change=self._sized,
+            label_w=120,
+            value_w=64,
+        )
+
+    def _length(self) -> str:
+        return f"{self._rounds} rounds, at most 12 minutes"
+
+    def _days_card(self) -> Card:
+        rect = Rect(944, 160, 304, 192)
+        return Card(
+            rect,
+            children=(
+                Picture(Rect(968, 176, 256, 160), self._paint_days, label="Own-ear days", value=self._days_text()),
+            ),
+        )
+
+    def _done_card(self) -> Card:
+        rows: list[Widget] = []
+        for index, skill_id in enumerate(SKILL_IDS):
+            history = skill_history(self._commits, skill_id)
+            paint = _painter(history, SKILLS[skill_id])
+            rect = Rect(56, 428 + ROW_H * index, 1168, ROW_H)
+            rows.append(
+                Picture(rect, paint, label=SKILLS[skill_id].title, value=_history_text(history, SKILLS[skill_id]))
+            )
+        card = Card(Rect(32, 376, 1216, 288), children=rows)
+        card.label = "What you have done"
+        return card
+
+    # ---- paint
+
+    def _paint_block_head(self, canvas: Canvas, rect: Rect) -> None:
+        canvas.text("Next block", (rect.x, rect.cy), size=XS, colour="muted", face="medium", on="mid")
+        canvas.text(self._length(), (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
+
+    def _days_text(self) -> str:
+        days = own_ear_days(self._commits, now=self._to.local_now())
+        return f"{days_in_a_row(days, today=self._to.local_now().date())} in a row"
+
+    def _paint_days(self, canvas: Canvas, rect: Rect) -> None:
+        now = self._to.local_now()
+        days, today = own_ear_days(self._commits, now=now), now.date()
+        canvas.text("Own-ear days", (rect.x, rect.y + 8), size=XS, colour="muted", face="medium", on="mid")
+        wide = canvas.text(str(days_in_a_row(days, today=today)), (rect.x, rect.y + 62), size=XXL, face="semibold")
+        canvas.text("in a row", (rect.x + wide + 8, rect.y + 62), size=S, colour="muted")
+        canvas.text("Days you answered before any advice.", (rect.x, rect.y + 88), size=XS, colour="muted")
+        for index in range(7):
+            day = today - timedelta(days=6 - index)
+            x, y = rect.x + 12 + index * 38, rect.y + 120
+            if day in days:
+                canvas.disc((x, y), 8, fill="ink")
+            else:
+                canvas.disc((x, y), 7.5, line="ink" if day == today else "edge", lw=2.0 if day == today else 1.5)
+            canvas.text(WEEK[day.weekday()], (x, y + 28), size=XS, colour="ink" if day == today else "muted",
+                        face="medium", align="centre", on="mid")  # fmt: skip
+
+    # ---- what the player does
+
+    def _choose(self, index: int) -> None:
+        self.skill_id = SKILL_IDS[index]
+        history = skill_history(self._commits, self.skill_id)
+        spec = SKILLS[self.skill_id]
+        self.cue = spec.cue_start if history.last_cue is None else history.last_cue
+        self._build()
+
+    def _sized(self, value: float) -> None:
+        self.cue = value
+
+    def _company(self, index: int) -> None:
+        self.alone = index == 1
+
+    def _start(self) -> None:
+        self.next_scene = WaitScene(self.begin_block(), home=self)
+
+    def begin_block(self) -> BlockRun:
+        """Write down that a block begins, and begin to make its first round."""
+        to = self._to
+        block = Block(
+            session_id=to.new_id(),
+            player_id=self.player_id,
+            skill_id=self.skill_id,
+            cue=self.cue,
+            seed=to.new_seed(),
+            rounds=self._rounds,
+            assisted=not self.alone,
+            app_version=to.app_version,
+            started_at=to.clock(),
+        )
+        to.log.append_session(block)
+        return BlockRun(block, to)
+
+    def _settings(self) -> None:
+        self.next_scene = SettingsScene(self._to, back=self)
+
+    def _retry(self) -> None:
+        if self._to.speaker.retry():
+            self._build()
+
+    def update(self, dt_s: float) -> Scene | None:
+        """Show or take away the banner of a missing device."""
+        if self._audible != self._to.speaker.audible:
+            self._build()
+        return self.next_scene
+
+
+def _paint_bar(canvas: Canvas, rect: Rect) -> None:
+    canvas.rule((canvas.view.x, BAR_H), w=canvas.view.w)
+    marks.logo(canvas, (MARGIN + 12, BAR_H / 2))
+    canvas.text("Own Ears", (64, BAR_H / 2), size=M, face="semibold", on="mid")
+
+
+def _painter(history: SkillHistory, spec: SkillSpec) -> Callable[[Canvas, Rect], None]:
+    def paint(canvas: Canvas, rect: Rect) -> None:
+        canvas.rule((rect.x, rect.y), w=rect.w, colour="grid")
+        canvas.runs(rich(_headline(history, spec), colour="ink"), (rect.x, rect.y + 24), size=S)
+        canvas.text(_detail(history, spec), (rect.x, rect.y + 43), size=XS, colour="muted")
+        if history.recent:
+            left = rect.right - 20 * RECENT
+            canvas.text(
+                "latest guesses, right or off", (left - 24, rect.cy), size=XS, colour="muted", align="right", on="mid"
+            )
+        for index, right in enumerate(history.recent):
+            (marks.tick if right else marks.cross)(
+                canvas,
+                (rect.right - 20 * (len(history.recent) - index) + 10, rect.cy),
+                r=5.0,
+                colour="ink" if right else "muted",
+            )
+
+    return paint
+
+
+def _headline(history: SkillHistory, spec: SkillSpec) -> str:
+    if not history.rounds_counted:
+        return spec.title
+    return f"{spec.title}: **{history.hits} of {history.rounds_counted}** right by ear"
+
+
+def _detail(history: SkillHistory, spec: SkillSpec) -> str:
+    if history.last_cue is None:
+        return "No rounds yet."
+    size = (
+        f"At {history.last_cue:g} {spec.unit}" if spec.tol is not None else f"Within {history.last_cue:g} {spec.unit}"
+    )
+    if history.error_median is None or history.error_unit == "wrong":
+        return f"{size}. {history.rounds} rounds in all."
+    return f"{size}, typically {history.error_median:.2g} {history.error_unit} off. {history.rounds} rounds in all."
+
+
+def _history_text(history: SkillHistory, spec: SkillSpec) -> str:
+    return f"{_headline(history, spec).replace('*', '')}. {_detail(history, spec)}"

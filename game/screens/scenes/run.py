@@ -1,0 +1,105 @@
+"""A block as it is played: which round comes next, made ready while the present one is on screen."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from game.core.facts import Attempt, HeardCurve
+from game.core.skills import SKILLS
+from game.dsp.audio import Audio
+from game.screens.scenes.adapters import Adapters
+from game.session.block import Block
+from game.session.practice import Prepared, is_over, mode_of, prepare_round
+
+BINS: Final = 296
+"""Bars of a waveform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A round with what its pictures need, all made off the UI thread."""
+
+    prepared: Prepared
+    envelopes: tuple[npt.NDArray[np.float64], ...]
+    heard: HeardCurve | None
+
+
+class BlockRun:
+    """Plays a block through the scenes. `wanted` is the round that the player waits for or plays."""
+
+    def __init__(self, block: Block, adapters: Adapters) -> None:
+        self.block, self.adapters = block, adapters
+        self.attempts: list[Attempt] = []
+        self.trial = 0
+        self.failure: str = ""
+        self._ready: dict[int, Ready] = {}
+        self._making: set[int] = set()
+        self.make_ready(0)
+
+    @property
+    def title(self) -> str:
+        """The name of the skill."""
+        return SKILLS[self.block.skill_id].title
+
+    @property
+    def solo(self) -> list[bool]:
+        """For each round of the block, whether it is solo."""
+        ai = self.adapters.listener.answers(self.block.skill_id)
+        return [not ai or mode_of(self.block, trial=trial) == "solo" for trial in range(self.block.rounds)]
+
+    @property
+    def over(self) -> bool:
+        """Tell whether no further round begins."""
+        return is_over(self.block, trial=self.trial, now=self.adapters.clock())
+
+    def take(self) -> Ready | None:
+        """Return the present round once it is ready, and begin to make the next."""
+        ready = self._ready.get(self.trial)
+        if ready is None:
+            self.make_ready(self.trial)
+        elif self.trial + 1 < self.block.rounds:
+            self.make_ready(self.trial + 1)
+        return ready
+
+    def finish(self, attempt: Attempt) -> None:
+        """Note a finished round and go on to the next."""
+        self.attempts.append(attempt)
+        self._ready.pop(self.trial, None)
+        self.trial += 1
+
+    def make_ready(self, trial: int) -> None:
+        """Render a round in a thread, once."""
+        if trial in self._ready or trial in self._making:
+            return
+        self._making.add(trial)
+        self.adapters.jobs.start(
+            f"round {trial} of {self.block.session_id}",
+            lambda: make_round(self.block, self.adapters, trial=trial),
+            then=lambda ready: self._take(trial, ready),
+            failed=self._fail,
+        )
+
+    def _take(self, trial: int, ready: Ready) -> None:
+        self._making.discard(trial)
+        self._ready[trial] = ready
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = str(error)
+
+
+def make_round(block: Block, adapters: Adapters, *, trial: int) -> Ready:
+    """Draw, render and have the AI listen; runs in a thread."""
+    prepared = prepare_round(block, trial=trial, library=adapters.library, listener=adapters.listener)
+    stimulus, question = prepared.stimulus, prepared.setup.challenge.question
+    heard = adapters.listener.picture(question, stimulus.heard()) if prepared.setup.advice is not None else None
+    envelopes = tuple(envelope(stimulus.clip(name)) for name in prepared.setup.must_hear)
+    return Ready(prepared=prepared, envelopes=envelopes, heard=heard)
+
+
+def envelope(audio: Audio, *, bins: int = BINS) -> npt.NDArray[np.float64]:
+    """Return the peak of each of `bins` equal stretches, the largest at 1."""
+    edges = np.linspace(0, len(audio), bins + 1).astype(int)[:-1]
+    peaks = np.maximum.reduceat(np.abs(audio).max(axis=1), edges).astype(np.float64)
+    return peaks / max(float(peaks.max()), 1e-9)

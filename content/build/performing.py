@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from content.build.score import Chord, DrumPart, Humanise, Part, Score
+from content.build.score import STRAIGHT, Chord, DrumPart, Humanise, Part, Score
 from game.library.manifest import RATE_HZ, DrumEvent, NoteEvent
 
 SPREAD_JITTER: Final = 0.2
@@ -17,16 +17,32 @@ DECIMALS: Final = 6
 """Event times are kept to the microsecond, and rendered from the rounded figure."""
 
 
-def swung(step: float, *, swing_16th: float) -> float:
-    """Return the position of `step` after swing: the second sixteenth of each pair moves to `swing_16th` of the pair.
+def _leaned(step: float, *, pair_steps: float, share: float) -> float:
+    """Return `step` with the middle of each pair moved to `share` of the pair, and all between bent evenly."""
+    pair, within = divmod(step, pair_steps)
+    half = pair_steps / 2
+    late = 2 * share
+    moved = within * late if within < half else half * late + (within - half) * (2 - late)
+    return float(round(pair_steps * pair + moved, 9))
+
+
+def swung(step: float, *, swing_16th: float = STRAIGHT, swing_8th: float = STRAIGHT) -> float:
+    """Return the position of `step` after swing.
+
+    The second sixteenth of each pair moves to `swing_16th` of the pair, then the second eighth of each beat to
+    `swing_8th` of the beat.
 
     >>> swung(1, swing_16th=0.5), swung(3, swing_16th=0.6)
     (1.0, 3.2)
+    >>> [swung(step, swing_8th=0.64) for step in (0, 2, 4, 6)]
+    [0.0, 2.56, 4.0, 6.56]
     """
-    pair, within = divmod(step, 2)
-    late = 2 * swing_16th
-    moved = within * late if within < 1 else late + (within - 1) * (2 - late)
-    return float(round(2 * pair + moved, 9))
+    return _leaned(_leaned(step, pair_steps=2, share=swing_16th), pair_steps=4, share=swing_8th)
+
+
+def moment_s(score: Score, step: float) -> float:
+    """Return when `step` falls, counted from the start of the loop, swing included."""
+    return swung(step, swing_16th=score.swing_16th, swing_8th=score.swing_8th) * score.step_s
 
 
 def dice(score: Score, name: str) -> np.random.Generator:
@@ -62,8 +78,8 @@ def note_events(score: Score, part: Part) -> list[NoteEvent]:
     loop_s = score.loop_frames / RATE_HZ
     events = []
     for chord in part.chords():
-        grid_s = swung(chord.step, swing_16th=score.swing_16th) * score.step_s
-        end_s = swung(chord.step + chord.length, swing_16th=score.swing_16th) * score.step_s
+        grid_s = moment_s(score, chord.step)
+        end_s = moment_s(score, chord.step + chord.length)
         late_ms = part.humanise.offset_ms + rng.normal(0, part.humanise.sd_ms)
         for key, spread_ms in zip(chord.keys, _spread_ms(chord, part, rng), strict=True):
             events.append(
@@ -86,7 +102,7 @@ def drum_events(score: Score, drums: DrumPart) -> list[DrumEvent]:
     events = []
     for hit in drums.hits():
         human = drums.humanise.get(hit.piece, Humanise())
-        grid_s = swung(hit.step, swing_16th=score.swing_16th) * score.step_s
+        grid_s = moment_s(score, hit.step)
         late_ms = human.offset_ms + drift_ms[hit.step] + rng.normal(0, human.sd_ms)
         events.append(
             DrumEvent(

@@ -10,6 +10,10 @@ from game.library.manifest import LOOP_UNIT_FRAMES, RATE_HZ
 
 STEPS_PER_BEAT: Final = 4
 """Positions and lengths in a score are counted in sixteenths."""
+STRAIGHT: Final = 0.5
+"""A swing that moves nothing: the second of two falls half way."""
+HELD: Final = "-"
+"""In lyrics: the note belongs to the word before it."""
 VELOCITY_PER_DIGIT: Final = 14
 """A drum pattern writes velocity as one digit: 9 is 126, 1 is 14."""
 SEMITONES: Final = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -53,7 +57,8 @@ class Part:
     name: str
     role: str
     voice: str
-    """`fluid:<program>` for a General MIDI program of the soundfont, `synth:<name>` for a voice of `voices.py`."""
+    """`fluid:<program>` for a General MIDI program of the soundfont, `synth:<name>` for a voice of `voices.py`,
+    `sung:<name>` for a speaker of flite, made to sing by `singing.py`."""
     channels: int
     level_lufs: float
     pan: float
@@ -68,6 +73,8 @@ class Part:
     swell_db: tuple[tuple[float, float], ...]
     chain: tuple[tuple[str | float, ...], ...]
     bars: tuple[tuple[Chord, ...], ...]
+    lyrics: tuple[tuple[str, ...], ...]
+    """For a sung part, in each bar one token a note: a word, or HELD where the word before goes on. Else empty."""
 
     def chords(self) -> tuple[Chord, ...]:
         """Return all bars in one row."""
@@ -108,6 +115,7 @@ class Score:
     licence: str
     parts: tuple[Part, ...]
     drums: DrumPart | None
+    swing_8th: float = STRAIGHT
 
     @property
     def steps_per_bar(self) -> int:
@@ -189,6 +197,7 @@ def _part(table: dict[str, Any], *, bar_steps: int) -> Part:
         swell_db=tuple((float(step), float(db)) for step, db in table.get("swell_db", [])),
         chain=tuple(tuple(effect) for effect in table.get("chain", [])),
         bars=bars,
+        lyrics=tuple(tuple(bar.split()) for bar in table.get("lyrics", [])),
     )
 
 
@@ -231,12 +240,29 @@ def load_score(path: Path) -> Score:
     return score
 
 
+def _lyric_faults(part: Part) -> list[str]:
+    """Return each bar of a sung part in which words and notes do not match one to one."""
+    if not part.voice.startswith("sung:"):
+        return []
+    if len(part.lyrics) != len(part.bars):
+        return [f"{part.name} has {len(part.bars)} bars and lyrics for {len(part.lyrics)}"]
+    pairs = enumerate(zip(part.bars, part.lyrics, strict=True), start=1)
+    return [
+        f"{part.name}, bar {number} has {len(bar)} notes and {len(words)} words"
+        for number, (bar, words) in pairs
+        if len(bar) != len(words)
+    ]
+
+
 def check_score(score: Score) -> None:
-    """Raise a ValueError that lists every part whose number of bars is not that of the song."""
+    """Raise a ValueError that lists every part that has not the bars of the song, or not a word for each note."""
     lengths = {part.name: len(part.bars) for part in score.parts}
     if score.drums is not None:
         lengths["drums"] = len(score.drums.bars)
     wrong = [f"{name} has {bars}" for name, bars in lengths.items() if bars != score.bars]
     if wrong:
         raise ValueError(f"{score.score_id} must have {score.bars} bars in each part: {', '.join(wrong)}")
+    wrong = [fault for part in score.parts for fault in _lyric_faults(part)]
+    if wrong:
+        raise ValueError(f"{score.score_id} must have one word or {HELD!r} for each sung note: {', '.join(wrong)}")
     assert score.loop_frames > 0

@@ -1,6 +1,7 @@
 """From a score to `content/sources/<id>/`: stems, events, and a manifest that the game's own mixer has measured."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +19,51 @@ from game.library.mixing import load_kit, mix_loop
 
 TARGET_LUFS: Final = -18.0
 RENDERER: Final = "content/build with libfluidsynth, note by note"
+SINGER: Final = "; sung by flite 2.2 and the WORLD vocoder (pyworld)"
 OUR_LICENCE: Final = "CC0-1.0"
-BOTH_LICENCES: Final = "MIT AND CC0-1.0"
-FLUID_CREDIT: Final = "Fluid R3 GM by Frank Wen and Toby Smithe, MIT; score by Own Ears, CC0"
-OUR_CREDIT: Final = "Score and synthesis by Own Ears, CC0"
+LICENCE_ORDER: Final = ("MIT", "CMU", OUR_LICENCE)
+"""How the licences of one source are listed; our score is in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the sound of a stem comes from, and whom to thank."""
+
+    source: str
+    licence: str
+    attribution: str
+
+
 UNMEASURED: Final = Mix(lufs=0, true_peak_dbtp=0, crest_db=0, band_db={}, sparsest_bar_db={})
+
+
+def listed(licences: Iterable[str]) -> str:
+    """Return one expression for all of `licences`, which may be expressions themselves.
+
+    >>> listed({"CC0-1.0", "MIT AND CC0-1.0"})
+    'MIT AND CC0-1.0'
+    """
+    used = {licence for expression in licences for licence in expression.split(" AND ")}
+    return " AND ".join(sorted(used, key=LICENCE_ORDER.index))
+
+
+def origin_of(part: Part) -> Origin:
+    """Return where the sound of a part comes from."""
+    kind, _, name = part.voice.partition(":")
+    if kind == "fluid":
+        return Origin(
+            f"{SOUNDFONT.name}, program {name}",
+            listed({"MIT", OUR_LICENCE}),
+            "Fluid R3 GM by Frank Wen and Toby Smithe, MIT; score by Own Ears, CC0",
+        )
+    if kind == "sung":
+        return Origin(
+            f"synth vocal: flite, voice {name}, sung by the WORLD vocoder",
+            listed({"CMU", OUR_LICENCE}),
+            "Synth vocal: words by flite (Carnegie Mellon University), modified: sung by a vocoder; "
+            "score and lyrics by Own Ears, CC0",
+        )
+    return Origin(f"own synthesis, {part.voice}", OUR_LICENCE, "Score and synthesis by Own Ears, CC0")
 
 
 def write_stem(score: Score, part: Part, *, folder: Path) -> Stem:
@@ -41,10 +82,7 @@ def describe_stem(part: Part, events: Sequence[NoteEvent], *, folder: Path) -> S
     events_path = folder / "events" / f"{part.name}.json"
     audio_path = folder / "stems" / f"{part.name}.flac"
     audio, _ = soundfile.read(audio_path, dtype="float32", always_2d=True)
-    sampled = part.voice.startswith("fluid:")
-    origin = (
-        f"{SOUNDFONT.name}, program {part.voice.removeprefix('fluid:')}" if sampled else f"own synthesis, {part.voice}"
-    )
+    origin = origin_of(part)
     level_lufs = measuring.lufs(audio)
     return Stem(
         name=part.name,
@@ -61,9 +99,9 @@ def describe_stem(part: Part, events: Sequence[NoteEvent], *, folder: Path) -> S
         usable_hz=usable_range_hz(audio, rate_hz=RATE_HZ),
         events=f"events/{events_path.name}",
         events_sha256=digest(events_path),
-        source=origin,
-        licence=BOTH_LICENCES if sampled else OUR_LICENCE,
-        attribution=FLUID_CREDIT if sampled else OUR_CREDIT,
+        source=origin.source,
+        licence=origin.licence,
+        attribution=origin.attribution,
     )
 
 
@@ -78,7 +116,7 @@ def _licence(stems: Sequence[Stem], drums: Drums | None, *, kits_dir: Path) -> s
     used = {stem.licence for stem in stems}
     if drums is not None:
         used.add(load_kit(kits_dir, drums.kit).licence)
-    return OUR_LICENCE if used == {OUR_LICENCE} else BOTH_LICENCES
+    return listed(used | {OUR_LICENCE})
 
 
 def first_manifest(
@@ -108,7 +146,7 @@ def first_manifest(
         build=Build(
             score=f"scores/{score_path.name}",
             score_sha256=digest(score_path),
-            renderer=RENDERER,
+            renderer=RENDERER + (SINGER if any(part.voice.startswith("sung:") for part in score.parts) else ""),
             soundfonts={SOUNDFONT.name: SOUNDFONT_SHA256},
         ),
     )

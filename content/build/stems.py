@@ -11,6 +11,7 @@ from content.build.fluid import FluidSynth
 from content.build.performing import dice
 from content.build.placing import Sound, add_turning, faded_in, faded_out, onset_frame
 from content.build.score import Part, Score
+from content.build.singing import sung
 from content.build.voices import VOICES
 from game.library.manifest import RATE_HZ, NoteEvent
 
@@ -99,15 +100,21 @@ def placed(events: Sequence[NoteEvent], play: Player, *, frames: int, part: Part
     return loop
 
 
+def _dry(score: Score, part: Part, events: Sequence[NoteEvent]) -> Sound:
+    """Return the loop of a part as it is played, before swell and effects."""
+    if part.voice.startswith("fluid:"):
+        with FluidSynth() as synth:
+            return placed(events, _fluid_player(part, synth), frames=score.loop_frames, part=part)
+    if part.voice.startswith("sung:"):
+        voice = sung(part, events, frames=score.loop_frames, rng=dice(score, f"{part.name} voice"))
+        return _with_channels(voice, channels=part.channels)
+    player = _voice_player(part, dice(score, f"{part.name} voice"))
+    return placed(events, player, frames=score.loop_frames, part=part)
+
+
 def render_part(score: Score, part: Part, events: Sequence[NoteEvent]) -> Sound:
     """Return the finished stem, peak-normalised: shape (loop_frames, part.channels)."""
     desk = desk_of(score, part.name)
-    if part.voice.startswith("fluid:"):
-        with FluidSynth() as synth:
-            dry = placed(events, _fluid_player(part, synth), frames=score.loop_frames, part=part)
-    else:
-        player = _voice_player(part, dice(score, f"{part.name} voice"))
-        dry = placed(events, player, frames=score.loop_frames, part=part)
-    wet = processed(swell(dry, desk, part.swell_db), part.chain, desk)
+    wet = processed(swell(_dry(score, part, events), desk, part.swell_db), part.chain, desk)
     stem: Sound = wet * 10 ** (PEAK_DBFS / 20) / np.abs(wet).max()
     return stem

@@ -111,6 +111,23 @@ def bass(key: int, velocity: int, duration_s: float, rng: np.random.Generator) -
     return shaped
 
 
+def sub(key: int, velocity: int, duration_s: float, rng: np.random.Generator) -> Sound:
+    """Return a mono bass that is nearly a sine: it drops into its pitch, and a soft edge fades before it does."""
+    time_s = seconds(duration_s + 0.12)
+    force = velocity / 127
+    low_hz = hz_of(key)
+    drop = 0.012 * (1 + force) * (1 - np.exp(-time_s / 0.012))
+    body = np.sin(2 * np.pi * low_hz * (time_s + drop))
+    cutoff_hz = _sweep(time_s, base_hz=240 + 260 * force, extra_hz=2200 * force**2, decay_s=0.11)
+    edge = filtered_wave(
+        low_hz, time_s=time_s, cutoff_hz=cutoff_hz, resonance=0.9, overtones=hollow, phase=rng.uniform(0, 0.1)
+    )
+    fade = 0.35 + 0.65 * np.exp(-time_s / 0.6)
+    sound = (body + 0.55 * edge) * fade * gate(time_s, attack_s=0.002, hold_s=duration_s, release_s=0.08)
+    shaped: Sound = (np.tanh(1.6 * sound) * force**0.7)[:, None]
+    return shaped
+
+
 def _stack(
     key: int, *, time_s: Curve, cutoff_hz: Curve, detune: tuple[float, ...], rng: np.random.Generator, resonance: float
 ) -> Sound:
@@ -173,4 +190,5 @@ VOICES: Final[dict[str, Callable[[int, int, float, np.random.Generator], Sound]]
     "pad": pad,
     "pluck": pluck,
     "stab": stab,
+    "sub": sub,
 }

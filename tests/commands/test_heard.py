@@ -16,7 +16,8 @@ import pytest
 from game.dsp.loudness import integrated_lufs
 from game.dsp.stimulus import Stimulus
 from game.library.catalogue import Library
-from game.session.practice import Block, draw_round, round_seed
+from game.session.block import Block
+from game.session.practice import draw_round, round_seed
 from game.session.round import HEAR_EACH_S
 from game.speaker.engine import FADE_S
 from tests.commands.conftest import Run

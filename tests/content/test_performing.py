@@ -34,6 +34,36 @@ def test_swing_bends_what_lies_between_evenly() -> None:
     assert swung(1.5, swing_16th=0.6) == pytest.approx(1.6)
 
 
+def test_straight_swing_moves_nothing() -> None:
+    steps = [0.0, 0.3, 1.0, 2.5, 14.67, 63.99]
+    assert [swung(step) for step in steps] == steps
+
+
+def test_swing_of_eighths_moves_the_second_half_of_each_beat() -> None:
+    assert [swung(step, swing_8th=0.64) for step in (0, 2, 4, 6, 8)] == [0, 2.56, 4, 6.56, 8]
+
+
+def test_sixteenths_of_a_beat_that_swings_in_eighths_are_nearly_triplets() -> None:
+    assert [swung(step, swing_8th=0.64) for step in (1, 2)] == pytest.approx([4 / 3, 8 / 3], abs=0.12)
+
+
+def test_both_swings_work_together() -> None:
+    assert swung(1, swing_16th=0.6, swing_8th=0.64) == pytest.approx(1.2 * 1.28)
+
+
+def test_jazz_rides_its_offbeats_at_64_percent_of_the_beat() -> None:
+    score = load_score(SCORES_DIR / "jazz_160.toml")
+    beat_s = 60 / score.tempo_bpm
+    places = [event.grid_s / beat_s % 1 for event in drum_events(score, drums_of(score)) if event.piece == "ride"]
+    assert {round(place, 3) % 1 for place in places} == {0.0, 0.64}
+
+
+def test_the_hip_hop_snare_drags() -> None:
+    score = load_score(SCORES_DIR / "hiphop_90.toml")
+    late_ms = [1000 * (hit.time_s - hit.grid_s) for hit in drum_events(score, drums_of(score)) if hit.piece == "snare"]
+    assert 4 <= np.mean(late_ms) <= 10
+
+
 def test_the_same_seed_plays_the_same(funk: Score) -> None:
     assert every_event(funk) == every_event(load_score(SCORES_DIR / "funk_100.toml"))
 

@@ -6,7 +6,8 @@ import pytest
 from content.build.score import Chord, DrumPart, Hit, Score, chord_of, hits_of, key_of, load_score
 
 SCORES = sorted((Path(__file__).parents[2] / "content" / "scores").glob("*.toml"))
-SONGS = {"funk_100", "house_125", "ballad_72"}
+SONGS = {"ballad_72", "funk_100", "hiphop_90", "house_125", "pop_96"}
+TRIOS = {"jazz_160"}
 DRUMMED = [path for path in SCORES if "[drums]" in path.read_text(encoding="utf-8")]
 every_score = pytest.mark.parametrize("path", SCORES, ids=lambda path: path.stem)
 every_drummer = pytest.mark.parametrize("path", DRUMMED, ids=lambda path: path.stem)
@@ -33,8 +34,8 @@ def drums_of(path: Path) -> DrumPart:
     return drums
 
 
-def test_the_five_first_scores_are_there() -> None:
-    assert {path.stem for path in SCORES} >= SONGS | {"piano_90", "drums_96"}
+def test_the_first_eight_scores_are_there() -> None:
+    assert {path.stem for path in SCORES} >= SONGS | TRIOS | {"piano_90", "drums_96"}
 
 
 @every_score
@@ -100,6 +101,28 @@ def test_the_last_beat_of_a_loop_is_a_fill(path: Path) -> None:
 def test_a_song_has_four_parts_or_more(score_id: str) -> None:
     score = load_score(next(path for path in SCORES if path.stem == score_id))
     assert len(score.parts) + 1 >= 4
+
+
+@pytest.mark.parametrize("score_id", sorted(TRIOS))
+def test_a_trio_has_three_parts(score_id: str) -> None:
+    score = load_score(next(path for path in SCORES if path.stem == score_id))
+    assert len(score.parts) + 1 == 3
+
+
+def test_a_sung_note_without_a_word_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "pop.toml"
+    text = next(path for path in SCORES if path.stem == "pop_96").read_text(encoding="utf-8")
+    path.write_text(text.replace("find its colour -", "find its colour"), encoding="utf-8")
+    with pytest.raises(ValueError, match="synth_vocal, bar 1 has 8 notes and 7 words"):
+        load_score(path)
+
+
+def test_a_bar_without_lyrics_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "pop.toml"
+    text = next(path for path in SCORES if path.stem == "pop_96").read_text(encoding="utf-8")
+    path.write_text(text.replace('  "hear the morning - find its colour -",\n', ""), encoding="utf-8")
+    with pytest.raises(ValueError, match="synth_vocal has 4 bars and lyrics for 3"):
+        load_score(path)
 
 
 def test_a_chord_reads_step_pitches_length_velocity() -> None:

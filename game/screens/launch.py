@@ -30,4 +30,5 @@ def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int) -> App:
             "play in the terminal with `own-ears play --text`"
         ) from error
     adapters.show = app.change
+    app.on_device_removed = adapters.speaker.device_removed
     return app

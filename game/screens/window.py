@@ -1,7 +1,7 @@
 """The window: turns pygame's events into ours, shows one scene, and paints only what has changed."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -65,6 +65,7 @@ class App:
         self.scene: Scene | None = scene
         self.settings = settings or Settings()
         self.jobs = jobs or Jobs()
+        self.on_device_removed: Callable[[int], object] = nothing_removed
         self.frames_drawn = 0
         self.painted: list[pygame.Rect] = []
         self._fonts_dir = fonts_dir
@@ -200,6 +201,17 @@ class App:
     # --- events -----------------------------------------------------------------------------------------------------
     def _take(self, event: pygame.event.Event) -> None:
         self._idle_s = 0.0
+        if self._take_window(event) or self.scene is None:
+            return
+        if event.type == pygame.WINDOWLEAVE:
+            self._give(self.scene, Pointer("move", OUTSIDE))
+            return
+        ours = self._translate(event)
+        if ours is not None:
+            self._give(self.scene, ours)
+
+    def _take_window(self, event: pygame.event.Event) -> bool:
+        """Take what concerns the window or the machine as a whole; tell whether it was that."""
         if event.type == pygame.QUIT:
             self._leave()
         elif event.type in _RESIZED:
@@ -208,12 +220,11 @@ class App:
             self._touch_all()
         elif event.type == pygame.WINDOWFOCUSLOST:
             self._let_go()
-        elif event.type == pygame.WINDOWLEAVE and self.scene is not None:
-            self._give(self.scene, Pointer("move", OUTSIDE))
-        elif self.scene is not None:
-            ours = self._translate(event)
-            if ours is not None:
-                self._give(self.scene, ours)
+        elif event.type == pygame.AUDIODEVICEREMOVED and not event.iscapture:
+            self.on_device_removed(event.which)
+        else:
+            return False
+        return True
 
     def _let_go(self) -> None:
         """Let go of every key, as their releases will go to another window."""
@@ -259,6 +270,10 @@ class App:
         shift = bool(pygame.key.get_mods() & pygame.KMOD_SHIFT)
         at = self.canvas.logical(getattr(event, "pos", None) or pygame.mouse.get_pos())
         return _pointer(event, at=at, shift=shift)
+
+
+def nothing_removed(_device_id: int) -> None:
+    """Do nothing about a sound device that was taken away: nobody has asked to be told."""
 
 
 def _pointer(event: pygame.event.Event, *, at: tuple[float, float], shift: bool) -> Pointer | None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 import pygame
 
 from game.core.facts import CONFIDENCES
@@ -68,7 +69,7 @@ class AdviceScene(Scene):
         if kind == "freq":
             upper: tuple[Widget, ...] = (Picture(LANE, self._paint_lane, label="Both answers", value=self._both()),)
         else:
-            upper = (Words(Rect(56, 184, 816, 28), self._both(), size=M, colour="ink"),)
+            upper = (Picture(Rect(56, 176, 816, 272), self._paint_takes, label="Both answers", value=self._both()),)
         return Card(Rect(32, 152, 864, 432), children=(*upper, *self._undo_row()))
 
     def _undo_row(self) -> tuple[Widget, ...]:
@@ -77,7 +78,7 @@ class AdviceScene(Scene):
         places = self.challenge.question.answer.kind == "interval"
         title = "Hold to hear them again" if places else "Hold to hear it undone"
         line = "One of them was changed." if places else "The right one, undone, sounds like A."
-        yours, theirs = ("Your take", "The AI's take") if places else ("Yours undone", "The AI's undone")
+        yours, theirs = self._hold_labels()
         ai = "" if self.advice.choice is not None else "It named nothing"
         return (
             Words(Rect(56, 496, 280, 20), title, size=S, colour="ink", face="semibold"),
@@ -88,6 +89,11 @@ class AdviceScene(Scene):
                    on_release=self._release),
             self.held_note,
         )  # fmt: skip
+
+    def _hold_labels(self) -> tuple[str, str]:
+        if self.challenge.question.answer.kind == "interval":
+            return "Your take", "The AI's take"
+        return "Yours undone", "The AI's undone"
 
     def _hold_button(self, rect: Rect, label: str, key: str, whose: str, why_not: str = "") -> Button:
         mark = marks.guess if whose == "you" else marks.ai
@@ -105,8 +111,10 @@ class AdviceScene(Scene):
         rect = Rect(920, 152, 328, 432)
         region = self._to.listener.say_region(self.challenge.question, self.advice)
         parts: list[Widget] = [
-            Picture(Rect(944, 176, 280, 24), _paint_ai_head, label="The AI", value="hears only the processed sound"),
-            Words(Rect(944, 228, 280, 18), "Region", size=XS),
+            Picture(
+                Rect(944, 176, 280, 24), self._paint_ai_head, label="The AI", value="hears only the processed sound"
+            ),
+            Words(Rect(944, 232, 280, 18), "Region", size=XS),
             Words(Rect(944, 254, 280, 72), region, size=M, colour="ink"),
         ]
         if self.state.stage == "region":
@@ -114,7 +122,9 @@ class AdviceScene(Scene):
         elif self.advice.choice is not None and self.advice.p_right is not None:
             tenths = min(9, max(1, round(10 * self.advice.p_right)))
             parts += [
+                Picture(Rect(944, 324, 280, 1), _paint_rule, label="", value=""),
                 Words(Rect(944, 340, 280, 18), "Number", size=XS),
+                Picture(Rect(944, 420, 280, 1), _paint_rule, label="", value=""),
                 Picture(Rect(944, 360, 280, 44), self._paint_number, label="Its answer", value=self._named()),
                 TenDots(Rect(944, 436, 280, 24), filled=tenths),
                 Words(Rect(944, 476, 280, 20), f"Right about {tenths} in 10", size=S, colour="ink", face="semibold"),
@@ -183,6 +193,32 @@ class AdviceScene(Scene):
         if named is not None:
             _tag(canvas, rect, axis.at(named), "AI", self._named(), colour="ai", away_from=axis.at(guess_hz))
 
+    def _paint_ai_head(self, canvas: Canvas, rect: Rect) -> None:
+        marks.ai(canvas, (rect.x + 12, rect.cy), r=9.0)
+        canvas.text("The AI", (rect.x + 32, rect.cy), size=M, face="semibold", on="mid")
+        what = "hears only B" if self._is_place() else "never hears the original"
+        canvas.text(what, (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
+        canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
+
+    def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
+        takes = len(self.ready.envelopes)
+        wide = (rect.w - 16 * (takes - 1)) / takes
+        for index, envelope in enumerate(self.ready.envelopes):
+            box = Rect(rect.x + index * (wide + 16), rect.y, wide, 216)
+            mine = self.state.commit.guess.choice == index + 1
+            named = self.state.stage != "region" and self.advice.choice == index + 1
+            canvas.box(box, radius=10, fill="well", line="ink" if mine else "line", lw=1.5 if mine else 1.0)
+            canvas.text(str(index + 1), (box.x + 16, box.y + 32), size=L, face="semibold")
+            xs = np.linspace(box.x + 16, box.right - 16, len(envelope))
+            canvas.between(xs, box.y + 132 - 60 * envelope, box.y + 132 + 60 * envelope, colour="axis", alpha=1.0)
+            if mine:
+                marks.guess(canvas, (box.x + 8, box.bottom + 24), r=6.0)
+                canvas.text("You", (box.x + 24, box.bottom + 24), size=S, colour="muted", face="medium", on="mid")
+            if named:
+                x = box.x + (88 if mine else 8)
+                marks.ai(canvas, (x, box.bottom + 24), r=7.0)
+                canvas.text("AI", (x + 16, box.bottom + 24), size=S, colour="ai", face="semibold", on="mid")
+
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
         if self.advice.choice is None:
             return
@@ -211,7 +247,7 @@ class AdviceScene(Scene):
     def _both(self) -> str:
         if self.state.stage == "region":
             return f"You said {self._mine()}."
-        return f"You said {self._mine()}, the AI {self._named()}."
+        return f"You said {self._mine()}, the AI {self._named().lower() if not self._is_place() else self._named()}."
 
     # ---- what the player does
 
@@ -245,11 +281,17 @@ class AdviceScene(Scene):
             return
         self._step(rounds.Auditioned("you" if whose == "you" else "ai"))
         self._hold(self._undone[whose])
+        self._show_held(self._hold_labels()[0 if whose == "you" else 1])
         named = self._mine() if whose == "you" else self._named()
         self.held_note.label = f"Held: {named} is taken back" if self._is_place() else f"Held: {named}"
 
     def _is_place(self) -> bool:
         return self.challenge.question.answer.kind != "interval"
+
+    def _show_held(self, label: str) -> None:
+        for button in self.tree.walk():
+            if isinstance(button, Button) and button.on_release is not None:
+                button.on = button.label == label
 
     def _hold(self, name: str) -> None:
         playable = name if name != "wet" or self._is_place() else self.state.setup.must_hear[0]
@@ -260,6 +302,7 @@ class AdviceScene(Scene):
         if self._held:
             self._to.speaker.release(self._held)
             self._held, self.held_note.label = "", ""
+            self._show_held("")
 
     def _revise(self) -> None:
         self.revision = AnswerCard(self.challenge, on_answer=self._revised)
@@ -323,11 +366,8 @@ class AdviceScene(Scene):
         return False
 
 
-def _paint_ai_head(canvas: Canvas, rect: Rect) -> None:
-    marks.ai(canvas, (rect.x + 12, rect.cy), r=9.0)
-    canvas.text("The AI", (rect.x + 32, rect.cy), size=M, face="semibold", on="mid")
-    canvas.text("hears only B", (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
-    canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
+def _paint_rule(canvas: Canvas, rect: Rect) -> None:
+    canvas.rule((rect.x, rect.y), w=rect.w)
 
 
 def _plain(text: str) -> tuple[Run, ...]:

@@ -85,16 +85,17 @@ def draw_guess_bell(canvas: Canvas, rect: Rect, challenge: Challenge, guess_hz: 
     marks.guess(canvas, (x, peak), ground="well")
 
 
-def db_axis(rect: Rect, *, largest_db: float) -> Axis:
-    """Return the axis of gains for a plot: from a little under 0 to a little over the largest, or the other way."""
-    reach = max(abs(largest_db), 3.0)
-    low, high = (-0.35 * reach, 1.25 * reach) if largest_db > 0 else (-1.25 * reach, 0.35 * reach)
-    return Axis(low, high, rect.bottom, rect.y)
+def db_axis(rect: Rect, *gains_db: float) -> Axis:
+    """Return the axis of gains for a plot that holds 0 and all of `gains_db`, with room on both sides."""
+    low, high = min(0.0, *gains_db), max(0.0, *gains_db)
+    reach = max(high - low, 3.0)
+    return Axis(low - 0.25 * reach, high + 0.25 * reach, rect.bottom, rect.y)
 
 
 def db_ticks(largest_db: float) -> list[float]:
-    """Return 0, half and the whole of a gain, as they are written on the axis."""
-    return [0.0, largest_db / 2, largest_db]
+    """Return 0 and the whole of a gain, and half of it where that is a round number."""
+    half = largest_db / 2
+    return [0.0, largest_db, *([half] if half == round(half) else [])]
 
 
 def draw_heard(canvas: Canvas, rect: Rect, heard: HeardCurve, *, boosted: bool) -> None:

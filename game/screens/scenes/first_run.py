@@ -10,7 +10,7 @@ from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters, volume_db
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.wait import WaitScene
-from game.screens.theme import M
+from game.screens.theme import XS, M
 from game.screens.tree import Tree
 from game.screens.widgets.base import Card, Words
 from game.screens.widgets.buttons import Button
@@ -19,7 +19,10 @@ from game.screens.widgets.sliders import Slider
 from game.session.practice import RATE_HZ
 
 TEST_SOURCE: Final = "pink_noise"
-NARROW: Final = Rect(32, 152, 640, 336)
+COLUMN: Final = 320.0
+"""The first run is a column of 640 in the middle: text needs no more, and there is nothing beside it."""
+NARROW: Final = Rect(COLUMN, 152, 640, 336)
+NEXT: Final = Rect(COLUMN + 448, 608, 192, 48)
 STEPS: Final = (
     "You hear A, the original, and B, in which one band was turned up. Both are equally loud.",
     "You say where, and how sure you are. Your answer is written down before anybody else speaks.",
@@ -41,25 +44,23 @@ class LevelScene(Scene):
     def _build(self) -> None:
         to = self._to
         volume = Slider(
-            Rect(56, 296, 560, 32),
+            Rect(344, 296, 592, 32),
             "Volume",
             value=to.settings.volume,
             on_change=self._volume,
             text_of=lambda value: f"{value * 100:.0f} %",
         )
         trouble = () if to.speaker.audible else frame.no_sound(self._retry)
-        self.noise = Button(Rect(56, 352, 192, 40), "Play the noise", key="Space", on_press=self._noise)
+        self.noise = Button(Rect(344, 352, 192, 40), "Play the noise", key="Space", on_press=self._noise)
         self.tree.replace(
             frame.group(
-                frame.heading(
-                    "Put on your headphones", "Speakers in a laptop cannot play half of what this game asks."
-                ),
+                _heading(1, "Put on your headphones", "Speakers in a laptop cannot play half of what this game asks."),
                 trouble,
                 Card(
                     NARROW,
                     children=(
                         Words(
-                            Rect(56, 184, 560, 72),
+                            Rect(344, 184, 592, 72),
                             "Play the noise and set the volume so that it is clear and comfortable. "
                             f"Every sound of the game is equally loud, at {PLAY_LUFS:g} LUFS.",
                             size=M,
@@ -69,7 +70,7 @@ class LevelScene(Scene):
                         self.noise,
                     ),
                 ),
-                Button(frame.PRIMARY, "Next", kind="primary", key="Enter", on_press=self._next),
+                Button(NEXT, "Next", kind="primary", key="Enter", on_press=self._next),
                 frame.foot(("Space", "noise on and off"), ("Left Right", "volume"), ("Enter", "next")),
             ),
             ambient=volume,
@@ -127,20 +128,18 @@ class NameScene(Scene):
     def __init__(self, adapters: Adapters, *, rounds: int) -> None:
         super().__init__()
         self._to, self._rounds = adapters, rounds
-        self.entry = TextEntry(Rect(56, 232, 400, 40), "Name", text="", placeholder="Your name",
+        self.entry = TextEntry(Rect(344, 224, 400, 64), "Name", text="", placeholder="Your name",
                                on_change=self._typed, on_enter=lambda _: self._next())  # fmt: skip
         self.next_button = Button(
-            frame.PRIMARY, "Next", kind="primary", key="Enter", on_press=self._next, why_not="Type a name first"
+            NEXT, "Next", kind="primary", key="Enter", on_press=self._next, why_not="Type a name first"
         )
         self.tree = Tree(
             frame.group(
-                frame.heading(
-                    "What shall we call you?", "It names your progress on this machine and goes nowhere else."
-                ),
+                _heading(2, "What shall we call you?", "It names your progress here and goes nowhere else."),
                 Card(
-                    Rect(32, 152, 640, 192),
+                    Rect(COLUMN, 152, 640, 184),
                     children=(
-                        Words(Rect(56, 184, 560, 24), "A first name or a nickname", size=M, colour="ink"),
+                        Words(Rect(344, 184, 592, 24), "A first name or a nickname", size=M, colour="ink"),
                         self.entry,
                     ),
                 ),
@@ -174,17 +173,17 @@ class ReadyScene(Scene):
         self.home.entered()
         run = self.home.begin_block()
         lines = [
-            Words(Rect(96, 184 + 72 * index, 544, 60), text, size=M, colour="ink") for index, text in enumerate(STEPS)
+            Words(Rect(384, 184 + 72 * index, 552, 60), text, size=M, colour="ink") for index, text in enumerate(STEPS)
         ]
         numbers = [
-            Words(Rect(56, 184 + 72 * index, 24, 24), str(index + 1), size=M, face="semibold")
+            Words(Rect(344, 184 + 72 * index, 24, 24), str(index + 1), size=M, face="semibold")
             for index in range(len(STEPS))
         ]
         self.tree = Tree(
             frame.group(
-                frame.heading("A round", "Your own ears first, always."),
+                _heading(3, "A round", "Your own ears first, always."),
                 Card(NARROW, children=(*numbers, *lines)),
-                Button(frame.PRIMARY, "Play", kind="primary", key="Enter", on_press=lambda: self._play(run)),
+                Button(NEXT, "Play", kind="primary", key="Enter", on_press=lambda: self._play(run)),
                 frame.foot(("Enter", "play")),
             )
         )
@@ -194,3 +193,8 @@ class ReadyScene(Scene):
 
         if isinstance(run, BlockRun):
             self.next_scene = WaitScene(run, home=self.home)
+
+
+def _heading(step: int, title: str, line: str) -> tuple[Words, ...]:
+    count = Words(Rect(COLUMN, 44, 640, 18), f"{step} of 3", size=XS)
+    return (count, *frame.heading(title, line, left=COLUMN, width=640))

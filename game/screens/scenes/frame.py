@@ -25,11 +25,11 @@ def block_bar(run: BlockRun, *, on_back: Callable[[], None]) -> TopBar:
     return TopBar(run.title, on_back=on_back, back="Leave the block", children=(progress,))
 
 
-def heading(title: str, line: str) -> tuple[Words, Words]:
+def heading(title: str, line: str, *, left: float = 32, width: float = 1216) -> tuple[Words, Words]:
     """Return the question of a screen and the line under it."""
     return (
-        Words(Rect(32, 76, 1216, 42), title, size=XL, colour="ink", face="semibold"),
-        Words(Rect(32, 116, 1216, 21), line, size=S),
+        Words(Rect(left, 76, width, 42), title, size=XL, colour="ink", face="semibold"),
+        Words(Rect(left, 116, width, 21), line, size=S),
     )
 
 

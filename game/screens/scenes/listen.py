@@ -63,7 +63,7 @@ class ListenCard(Card):
             parts = self._pair(ready, length_s, changed=CHANGED.get(setup.challenge.skill_id, "processed"))
         else:
             parts = self._takes(ready)
-        self._caption = Words(Rect(232, 323, 896, 18), "", size=XS)
+        self._caption = Words(Rect(232 if self.names[0] == DRY else 56, 322, 896, 18), "", size=XS)
         self._captions = adapters.settings.captions
         super().__init__(CARD, children=(*parts, self._meter, self._caption))
 

@@ -105,9 +105,9 @@ class RevealScene(Scene):
         return Card(Rect(32, 152, 864, 504), children=parts)
 
     def _plain_rows(self) -> list[Widget]:
-        plot = Rect(56, 176, 816, 272)
+        plot = Rect(56, 176, 816, 328)
         self.chart = Picture(plot, self._paint_hidden_bell, label="What was done", value=self._truth_text())
-        rows = Picture(Rect(56, 496, 816, 104), self._paint_rows, label="Who said what", value=self._rows_text())
+        rows = Picture(Rect(56, 528, 816, 104), self._paint_rows, label="Who said what", value=self._rows_text())
         return [self.chart, rows]
 
     def _side_card(self) -> Card:
@@ -186,7 +186,7 @@ class RevealScene(Scene):
     def _paint_chart(self, canvas: Canvas, rect: Rect) -> None:
         axis, f = chart.freq_axis(rect), chart.freqs()
         gain_db = number_of(self.challenge.truth.params, "gain_db")
-        db = chart.db_axis(rect, largest_db=gain_db)
+        db = chart.db_axis(rect, gain_db)
         canvas.well(rect)
         draw_freq_grid(canvas, axis, top=rect.y + 1, bottom=rect.bottom - 1)
         for tick in chart.db_ticks(gain_db):
@@ -222,7 +222,9 @@ class RevealScene(Scene):
         plot = Rect(rect.x + 72, rect.y, rect.w - 72, rect.h - 32)
         params = self.challenge.truth.params
         axis, gain_db = chart.freq_axis(plot), number_of(params, "gain_db")
-        db = chart.db_axis(plot, largest_db=gain_db)
+        amount = self.challenge.question.answer.kind == "amount"
+        guess_db = self.attempt.commit.guess.choice if amount else 0.0
+        db = chart.db_axis(plot, gain_db, guess_db)
         canvas.well(plot)
         draw_freq_grid(canvas, axis, top=plot.y + 1, bottom=plot.bottom - 1)
         draw_freq_labels(canvas, axis, y=plot.bottom + 20)
@@ -232,8 +234,7 @@ class RevealScene(Scene):
                         face="mono", align="right", on="mid")  # fmt: skip
         place_hz = number_of(params, "freq_hz")
         xs = axis.places(chart.freqs())
-        if self.challenge.question.answer.kind == "amount":
-            guess_db = self.attempt.commit.guess.choice
+        if amount:
             canvas.curve(
                 xs, db.places(chart.bell_db(self.challenge, place_hz, guess_db)), lw=1.6, dash=chart.GUESS_DASH
             )

@@ -97,6 +97,11 @@ class Listened:
 
 
 @dataclass(frozen=True, slots=True)
+class GoSolo:
+    """The player leaves the AI out of this round; its advice is forgotten unread."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """The player commits."""
 
@@ -141,7 +146,7 @@ class Revise:
     at: datetime
 
 
-Event = Started | Listened | Guess | Stored | Onward | Auditioned | Keep | Revise
+Event = Started | Listened | GoSolo | Guess | Stored | Onward | Auditioned | Keep | Revise
 
 
 def step(state: State, event: Event) -> State:
@@ -152,7 +157,7 @@ def step(state: State, event: Event) -> State:
         ValueError: the answer lies outside what the question allows.
     """
     match state, event:
-        case Listening(), Started() | Listened():
+        case Listening(), Started() | Listened() | GoSolo():
             return _listen(state, event)
         case Listening(), Guess():
             return _commit(state, event)
@@ -173,7 +178,9 @@ def still_to_hear(state: Listening) -> Mapping[str, float]:
     return {name: seconds for name, seconds in missing.items() if seconds > 0}
 
 
-def _listen(state: Listening, event: Started | Listened) -> Listening:
+def _listen(state: Listening, event: Started | Listened | GoSolo) -> Listening:
+    if isinstance(event, GoSolo):
+        return replace(state, setup=replace(state.setup, mode="solo", advice=None, advice_sha256=None))
     if isinstance(event, Started):
         return replace(state, listens=state.listens + 1)
     return replace(state, heard_s=dict(event.seconds))

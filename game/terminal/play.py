@@ -120,6 +120,9 @@ class _Round:
             if clip is not None:
                 self._start(clip)
                 state = self._step_listening(state, rounds.Started())
+            elif line == "solo":
+                state = self._step_listening(state, rounds.GoSolo())
+                self._to.say("This round is yours alone.")
             elif not self._is_common(line):
                 committing = self._try_guess(state, line)
                 if committing is not None:

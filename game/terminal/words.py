@@ -36,7 +36,8 @@ def say_question(setup: Setup) -> str:
 def say_help(setup: Setup) -> str:
     """Say the keys of LISTEN."""
     kind = "interval" if setup.challenge.question.answer.kind == "interval" else "slider"
-    return f"{LISTEN_HELP[kind]} r repeats the question, h these keys, q ends."
+    alone = " solo leaves the AI out." if setup.mode == "assisted" else ""
+    return f"{LISTEN_HELP[kind]} r repeats the question, h these keys, q ends.{alone}"
 
 
 def say_block(block: Block, spec: SkillSpec, *, ai: bool) -> str:

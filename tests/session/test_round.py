@@ -165,3 +165,15 @@ def test_states_are_values(pink: SourceAudio) -> None:
     assert state.listens == 0
     with pytest.raises(dataclasses.FrozenInstanceError):
         state.listens = 3  # type: ignore[misc]
+
+
+def test_going_solo_forgets_the_advice_unread(pink: SourceAudio) -> None:
+    alone = rounds.step(heard(listening(pink, mode="assisted")), rounds.GoSolo())
+    state = rounds.step(rounds.step(alone, guess()), rounds.Stored(at=after(11)))
+    attempt = told(state).attempt
+    assert (attempt.commit.mode, attempt.advice, attempt.commit.advice_sha256) == ("solo", None, None)
+
+
+def test_after_the_commit_nobody_goes_solo(pink: SourceAudio) -> None:
+    with pytest.raises(rounds.Refused, match="does not follow"):
+        rounds.step(advised(pink), rounds.GoSolo())

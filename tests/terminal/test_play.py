@@ -232,3 +232,9 @@ def test_the_truth_is_not_in_the_words_before_the_commit(stage: Stage) -> None:
     before = " ".join(stage.said)
     seed_truth = stage.play(["900 2", ""], rounds=1, session_id="again")[0].commit.challenge.truth.choice
     assert f"{seed_truth:.0f} Hz" not in before
+
+
+def test_solo_leaves_the_ai_out_of_a_round(stage: Stage) -> None:
+    attempts = stage.play([*SIX_SOLO, "solo", "900 2", ""], rounds=7)
+    assert attempts[6].commit.mode == "solo"
+    assert not stage.heard("AI:")

@@ -14,15 +14,15 @@ PRIMARY: Final = Rect(1056, 608, 192, 48)
 """Commit, Keep and Next share one place: the hand learns it."""
 SECOND: Final = Rect(848, 608, 192, 48)
 NO_DEVICE: Final = "No sound device"
-WHAT_TO_DO: Final = "Plug one in and press F5. Nothing is scored until then."
+WHAT_TO_DO: Final = "Plug one in and press F5, or run own-ears play --text."
 
 
-def block_bar(run: BlockRun, *, on_back: Callable[[], None]) -> TopBar:
-    """Return the bar of a block: its name, and how far it has come."""
+def block_bar(run: BlockRun, *, on_back: Callable[[], None], right: Sequence[Widget] = ()) -> TopBar:
+    """Return the bar of a block: its name, how far it has come, and what stands on its right."""
     width = 12.0 * run.block.rounds + 72
     place = Rect(640 - width / 2, 18, width, 20)
     progress = BlockProgress(place, solo=run.solo, now=min(run.trial, run.block.rounds - 1))
-    return TopBar(run.title, on_back=on_back, back="Leave the block", children=(progress,))
+    return TopBar(run.title, on_back=on_back, back="Leave the block", children=(progress, *right))
 
 
 def heading(title: str, line: str, *, left: float = 32, width: float = 1216) -> tuple[Words, Words]:
@@ -35,7 +35,7 @@ def heading(title: str, line: str, *, left: float = 32, width: float = 1216) -> 
 
 def no_sound(retry: Callable[[], None]) -> tuple[Widget, Widget]:
     """Return the banner of a missing device and its button, over the heading's right half."""
-    banner = Banner(Rect(752, 72, 344, 64), what=NO_DEVICE, to_do=WHAT_TO_DO)
+    banner = Banner(Rect(688, 72, 408, 64), what=NO_DEVICE, to_do=WHAT_TO_DO)
     again = Button(Rect(1112, 84, 136, 40), "Try again", key="F5", on_press=retry)
     return banner, again
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from game.core.errors import GameError
 from game.core.facts import CONFIDENCES
+from game.learn.points import SOLO_FACTOR
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
@@ -70,7 +71,7 @@ class RoundScene(Scene):
         )
         self.tree.replace(
             frame.group(
-                frame.block_bar(self.run, on_back=self._leave),
+                frame.block_bar(self.run, on_back=self._leave, right=self._solo_button()),
                 words,
                 trouble,
                 self.listen,
@@ -86,7 +87,17 @@ class RoundScene(Scene):
         self._audible = self._to.speaker.audible
         self._refresh()
 
+    def _solo_button(self) -> tuple[Button, ...]:
+        if self.state.setup.mode == "solo":
+            return ()
+        more = f"Go solo, +{100 * (SOLO_FACTOR - 1):.0f} %"
+        return (Button(Rect(1096, 12, 152, 32), more, key="S", on_press=self._go_solo),)
+
     # ---- the player
+
+    def _go_solo(self) -> None:
+        self.state = self._stepped(rounds.GoSolo())
+        self._build()
 
     def entered(self) -> None:
         """Load the round's clips; nothing sounds until the player asks."""

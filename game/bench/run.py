@@ -9,14 +9,20 @@ from typing import Final
 
 import numpy as np
 
-from game.bench import ab_switch, render_vs_cpp
+from game.bench import ab_switch, frame_work, render_vs_cpp, round_ready, rounds_500, start
 from game.bench.rows import Report, Row
 
 ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
     {
+        "round_ready": round_ready.measure,
         "render_vs_cpp_file": render_vs_cpp.measure_file,
         "render_vs_cpp_cached": render_vs_cpp.measure_cached,
+        "first_frame": start.measure_first_frame,
+        "home_responds": start.measure_home_responds,
+        "first_round": start.measure_first_round,
+        "frame_work": frame_work.measure,
         "ab_switch": ab_switch.measure,
+        "rounds_500": rounds_500.measure,
     }
 )
 """Every row by its name; a new one is one more line."""

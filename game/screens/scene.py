@@ -37,7 +37,7 @@ class Scene:
         return ()
 
     def entered(self) -> None:
-        """Begin, or begin again after an overlay or another scene gave way."""
+        """Begin, or begin again after another scene gave way; an overlay does not interrupt."""
 
     def left(self) -> None:
         """Give way to another scene: stop what sounds."""

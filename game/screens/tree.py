@@ -101,8 +101,9 @@ class Tree:
     def _key(self, event: Key) -> bool:
         if self.focus is not None and not self.focus.enabled:
             self.focus_on(None)
-        if self.focus is not None and self.focus.captures_keys and self.focus.key(event):
-            return True
+        for widget in (self.focus, self.ambient):  # a number that is being typed takes all its digits
+            if widget is not None and widget.captures_keys and widget.key(event):
+                return True
         if event.code == pygame.K_TAB:
             self.move_focus(-1 if event.shift else 1)
             return True
@@ -112,10 +113,12 @@ class Tree:
         return any(attempt(event) for attempt in (*tries, self._ambient))
 
     def _focused(self, event: Key) -> bool:
-        if self.focus is None or not self.focus.key(event):
+        widget = self.focus
+        if widget is None or not widget.key(event):
             return False
-        self._key_held[event.code] = self.focus
-        self.focus.ringed = self.by_keyboard = True
+        if widget is self.focus:  # what it did may have put other widgets in its place
+            self._key_held[event.code] = widget
+            widget.ringed = self.by_keyboard = True
         return True
 
     def _shortcut(self, event: Key) -> bool:

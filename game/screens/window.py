@@ -170,14 +170,18 @@ class App:
             self._go(following)
 
     def _go(self, following: Scene | None) -> None:
+        for code in self._keys_down:  # whatever was held is let go there, and means nothing new here until released
+            if self.scene is not None:
+                self._give(self.scene, Key(code, down=False))
         before, self.scene = self.scene, following
-        staying = _shown(following)
-        for scene in _shown(before):
+        was_shown, staying = _shown(before), _shown(following)
+        for scene in was_shown:
             if scene not in staying:
                 scene.left()
         if following is not None:
             following.next_scene = following
-            following.entered()
+            if following not in was_shown:  # after an overlay the scene below goes on as it was
+                following.entered()
             self._touch_all()
 
     def _serve_text(self, scene: Scene) -> None:
@@ -239,6 +243,9 @@ class App:
     def _give(self, scene: Scene, event: Event) -> None:
         if isinstance(event, Key) and event.down and event.ctrl and event.code == pygame.K_q:
             self._leave()
+            return
+        letting_go = isinstance(event, Key) and not event.down
+        if scene.next_scene is not scene and not letting_go:  # it is on its way elsewhere
             return
         focus = scene.tree.focus
         taken = scene.tree.handle(event) or scene.handle(event)

@@ -3,14 +3,12 @@
 from typing import Final
 
 import numpy as np
-import pygame
 
 from game.core.facts import CONFIDENCES
 from game.drills import DRILLS
 from game.screens import marks
 from game.screens.axis import freq_text
 from game.screens.canvas import Canvas
-from game.screens.events import Event, Key
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import chart, frame
@@ -46,7 +44,7 @@ class AdviceScene(Scene):
         self.advice = advice
         self.revision: AnswerCard | None = None
         self.listen = ListenCard(self._to, ready)
-        self._held = ""
+        self._held: dict[str, str] = {}
         self._undone = {"you": YOURS, "ai": THEIRS}
         self._ready_to_hold: set[str] = set()
         self.held_note = Words(Rect(344, 554, 528, 18), "", size=XS)
@@ -54,10 +52,22 @@ class AdviceScene(Scene):
 
     # ---- what is on the screen
 
+    def _trouble(self) -> tuple[Widget, ...]:
+        self._audible = self._to.speaker.audible
+        return () if self._audible else frame.no_sound(self._retry)
+
+    def _retry(self) -> None:
+        self._to.speaker.retry()
+
     def _build(self) -> None:
         widgets = frame.group(
             frame.block_bar(self.run, on_back=self._leave),
-            frame.heading("A second opinion", "Your answer is locked in. Check the AI's by ear before you believe it."),
+            self._trouble(),
+            frame.heading(
+                "A second opinion",
+                "Your answer is locked in. Check the AI's by ear before you believe it.",
+                width=frame.heading_width(audible=self._audible),
+            ),
             self._left(),
             self._ai_card(),
             self._buttons(),
@@ -67,7 +77,9 @@ class AdviceScene(Scene):
     def _left(self) -> Card:
         kind = self.challenge.question.answer.kind
         if kind == "freq":
-            upper: tuple[Widget, ...] = (Picture(LANE, self._paint_lane, label="Both answers", value=self._both()),)
+            upper: tuple[Widget, ...] = (
+                Picture(Rect(56, 176, 816, 272), self._paint_lane, label="Both answers", value=self._both()),
+            )
         else:
             upper = (Picture(Rect(56, 176, 816, 272), self._paint_takes, label="Both answers", value=self._both()),)
         return Card(Rect(32, 152, 864, 432), children=(*upper, *self._undo_row()))
@@ -85,8 +97,8 @@ class AdviceScene(Scene):
             Words(Rect(56, 518, 280, 20), line),
             self._hold_button(Rect(344, 488, 176, 56), yours, "Q", "you"),
             self._hold_button(Rect(532, 488, 192, 56), theirs, "W", "ai", ai),
-            Button(Rect(736, 488, 136, 56), "As it is", key="E", on_press=lambda: self._hold("wet"),
-                   on_release=self._release),
+            Button(Rect(736, 488, 136, 56), "As it is", key="E", on_release=lambda: self._release("as it is"),
+                   on_press=lambda: self._hold("as it is", self._as_it_is())),
             self.held_note,
         )  # fmt: skip
 
@@ -103,7 +115,7 @@ class AdviceScene(Scene):
             key=key,
             why_not=why_not,
             on_press=lambda: self._audition(whose),
-            on_release=self._release,
+            on_release=lambda: self._release(whose),
             mark=lambda canvas, at: mark(canvas, at, r=6.0, ground="raised"),
         )
 
@@ -122,10 +134,10 @@ class AdviceScene(Scene):
         elif self.advice.choice is not None and self.advice.p_right is not None:
             tenths = min(9, max(1, round(10 * self.advice.p_right)))
             parts += [
-                Picture(Rect(944, 324, 280, 1), _paint_rule, label="", value=""),
-                Words(Rect(944, 340, 280, 18), "Number", size=XS),
+                Picture(Rect(944, 330, 280, 1), _paint_rule, label="", value=""),
+                Words(Rect(944, 346, 280, 18), "Number", size=XS),
                 Picture(Rect(944, 420, 280, 1), _paint_rule, label="", value=""),
-                Picture(Rect(944, 360, 280, 44), self._paint_number, label="Its answer", value=self._named()),
+                Picture(Rect(944, 366, 280, 44), self._paint_number, label="Its answer", value=self._named()),
                 TenDots(Rect(944, 436, 280, 24), filled=tenths),
                 Words(Rect(944, 476, 280, 20), f"Right about {tenths} in 10", size=S, colour="ink", face="semibold"),
                 Words(Rect(944, 500, 280, 20), "on sounds like this"),
@@ -171,7 +183,8 @@ class AdviceScene(Scene):
 
     # ---- paint
 
-    def _paint_lane(self, canvas: Canvas, rect: Rect) -> None:
+    def _paint_lane(self, canvas: Canvas, _: Rect) -> None:
+        rect = LANE
         guess_hz = self.state.commit.guess.choice
         chart.draw_lane(canvas, rect, here_hz=None)
         chart.draw_region(canvas, rect, self.advice)
@@ -280,29 +293,36 @@ class AdviceScene(Scene):
         if whose not in self._ready_to_hold:
             return
         self._step(rounds.Auditioned("you" if whose == "you" else "ai"))
-        self._hold(self._undone[whose])
-        self._show_held(self._hold_labels()[0 if whose == "you" else 1])
+        self._hold(whose, self._undone[whose])
         named = self._mine() if whose == "you" else self._named()
         self.held_note.label = f"Held: {named} is taken back" if self._is_place() else f"Held: {named}"
 
     def _is_place(self) -> bool:
         return self.challenge.question.answer.kind != "interval"
 
-    def _show_held(self, label: str) -> None:
+    def _as_it_is(self) -> str:
+        return "wet" if self._is_place() else self.state.setup.must_hear[0]
+
+    def _hold(self, who: str, name: str) -> None:
+        self._held[who] = name
+        self._to.speaker.hold(name)
+        self._show_held()
+
+    def _release(self, who: str) -> None:
+        name = self._held.pop(who, None)
+        if name is not None:
+            self._to.speaker.release(name)
+            self._show_held()
+        if not self._held:
+            self.held_note.label = ""
+
+    def _show_held(self) -> None:
+        yours, theirs = self._hold_labels()
+        labels = {"you": yours, "ai": theirs, "as it is": "As it is"}
+        held = [labels[who] for who in self._held]
         for button in self.tree.walk():
             if isinstance(button, Button) and button.on_release is not None:
-                button.on = button.label == label
-
-    def _hold(self, name: str) -> None:
-        playable = name if name != "wet" or self._is_place() else self.state.setup.must_hear[0]
-        self._held = playable
-        self._to.speaker.hold(playable)
-
-    def _release(self) -> None:
-        if self._held:
-            self._to.speaker.release(self._held)
-            self._held, self.held_note.label = "", ""
-            self._show_held("")
+                button.on = button.label in held
 
     def _revise(self) -> None:
         self.revision = AnswerCard(self.challenge, on_answer=self._revised)
@@ -313,7 +333,12 @@ class AdviceScene(Scene):
             return
         widgets = frame.group(
             frame.block_bar(self.run, on_back=self._leave),
-            frame.heading("Revise", f"You said {self._mine()}. {self._ai_said()}"),
+            self._trouble(),
+            frame.heading(
+                "Revise",
+                f"You said {self._mine()}. {self._ai_said()}",
+                width=frame.heading_width(audible=self._audible),
+            ),
             self.listen,
             self.revision,
             self._buttons(),
@@ -349,21 +374,21 @@ class AdviceScene(Scene):
             self.state = after
 
     def _leave(self) -> None:
-        self.next_scene = self.home
+        """Leave a revision first, then the block."""
+        if self.revision is not None:
+            self.revision = None
+            self._to.speaker.stop()
+            self._build()
+        else:
+            self.next_scene = self.home
 
     def update(self, dt_s: float) -> Scene | None:
-        """Follow what sounds while the answer is revised."""
+        """Follow what sounds while the answer is revised, and show or take away the banner of a missing device."""
         if self.revision is not None:
             self.listen.follow()
+        if self._audible != self._to.speaker.audible:
+            (self._build if self.revision is None else self._build_revision)()
         return self.next_scene
-
-    def handle(self, event: Event) -> bool:
-        """Escape leaves a revision before it leaves the block."""
-        if self.revision is not None and isinstance(event, Key) and event.down and event.code == pygame.K_ESCAPE:
-            self.revision = None
-            self._build()
-            return True
-        return False
 
 
 def _paint_rule(canvas: Canvas, rect: Rect) -> None:

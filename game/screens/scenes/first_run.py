@@ -50,7 +50,7 @@ class LevelScene(Scene):
             on_change=self._volume,
             text_of=lambda value: f"{value * 100:.0f} %",
         )
-        trouble = () if to.speaker.audible else frame.no_sound(self._retry)
+        trouble = () if to.speaker.audible else frame.no_sound(self._retry, at=(COLUMN + 76, 512))
         self.noise = Button(Rect(344, 352, 192, 40), "Play the noise", key="Space", on_press=self._noise)
         self.tree.replace(
             frame.group(

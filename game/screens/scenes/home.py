@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from game.core.errors import GameError
 from game.core.facts import Commit
 from game.core.skills import SKILLS, SkillSpec
 from game.drills import DRILLS
@@ -46,6 +47,7 @@ class HomeScene(Scene):
         self.skill_id = SKILL_IDS[0]
         self.cue = SKILLS[self.skill_id].cue_start
         self.alone = False
+        self._fault = ""
         self._commits: list[Commit] = []
 
     # ---- what is on the screen
@@ -53,7 +55,7 @@ class HomeScene(Scene):
     def entered(self) -> None:
         """Read the log again: a block may have been played."""
         to = self._to
-        self.next_scene = self
+        self.next_scene, self._fault = self, ""
         self.player_id = to.log.find_or_add_player(to.settings.player, player_id=to.new_id(), now=to.clock())
         self._commits = list(to.log.find_commits(self.player_id))
         if self._commits:
@@ -74,10 +76,10 @@ class HomeScene(Scene):
         trouble = () if to.speaker.audible else frame.no_sound(self._retry)
         self.tree.replace(
             frame.group(
-                Picture(Rect(0, 0, 1280, BAR_H + 1), _paint_bar, label="Own Ears"),
+                Picture(Rect(0, 0, 1176, BAR_H + 1), _paint_bar, label="Own Ears"),
                 settings,
-                Words(Rect(32, 80, 700, 42), "Today", size=XL, colour="ink", face="semibold"),
-                Words(Rect(32, 120, 700, 21), self._line(), size=S),
+                Words(Rect(32, 80, 640, 40), "Today", size=XL, colour="ink", face="semibold"),
+                Words(Rect(32, 120, frame.heading_width(audible=to.speaker.audible), 21), self._line(), size=S),
                 trouble,
                 self._block_card(),
                 self._days_card(),
@@ -91,6 +93,8 @@ class HomeScene(Scene):
         self._audible = to.speaker.audible
 
     def _line(self) -> str:
+        if self._fault:
+            return self._fault
         open_commit = self._to.log.find_open_commit(self.player_id)
         if open_commit is None:
             return "One block, about ten minutes. Headphones on."
@@ -195,11 +199,14 @@ class HomeScene(Scene):
     # ---- what the player does
 
     def _choose(self, index: int) -> None:
+        focused, by_keyboard = self.tree.focus is self._pick, self.tree.by_keyboard
         self.skill_id = SKILL_IDS[index]
         history = skill_history(self._commits, self.skill_id)
         spec = SKILLS[self.skill_id]
         self.cue = spec.cue_start if history.last_cue is None else history.last_cue
         self._build()
+        if focused:
+            self.tree.focus_on(self._pick, by_keyboard=by_keyboard)
 
     def _sized(self, value: float) -> None:
         self.cue = value
@@ -208,7 +215,13 @@ class HomeScene(Scene):
         self.alone = index == 1
 
     def _start(self) -> None:
-        self.next_scene = WaitScene(self.begin_block(), home=self)
+        try:
+            run = self.begin_block()
+        except GameError as error:
+            self._fault = str(error)
+            self._build()
+            return
+        self.next_scene = WaitScene(run, home=self)
 
     def begin_block(self) -> BlockRun:
         """Write down that a block begins, and begin to make its first round."""

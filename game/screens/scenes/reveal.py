@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from game.core.errors import GameError
 from game.core.facts import Verdict, number_of
 from game.drills import DRILLS
 from game.screens import marks
@@ -18,6 +19,7 @@ from game.screens.type import Run, true_minus, value_runs
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import ABPair, Button
 from game.session import round as rounds
+from game.session.practice import is_over
 from game.session.wording import say_choice, say_side, say_verdict
 
 PLOT: Final = Rect(232, 176, 640, 192)
@@ -42,6 +44,8 @@ class RevealScene(Scene):
         self._to = run.adapters
         self.challenge = told.attempt.commit.challenge
         self.stored = False
+        self.fault = ""
+        self._since_look_s = 0.0
         self._shown = 1.0 if self._to.settings.reduced_motion else 0.0
         self._full = False
         self._band_ready = False
@@ -54,22 +58,33 @@ class RevealScene(Scene):
     def _build(self) -> None:
         attempt = self.attempt
         self.switch = ABPair((944, 512), names=("", ""), on_pick=self._play, size=(64, 48))
-        title = Picture(Rect(32, 76, 860, 40), self._paint_title, label=self._truth_text())
+        self._audible = self._to.speaker.audible
+        trouble = () if self._audible else frame.no_sound(self._retry)
+        self._next_button = Button(frame.PRIMARY, self._next_label(), kind="primary", key="Enter", on_press=self._next)
+        title = Picture(Rect(32, 76, 640, 40), self._paint_title, label=self._truth_text())
         self.tree.replace(
             frame.group(
                 frame.block_bar(self.run, on_back=self._leave),
                 title,
-                Words(Rect(32, 116, 1216, 21), say_verdict(attempt), size=S),
+                Words(
+                    Rect(32, 116, frame.heading_width(audible=self._audible), 21),
+                    self.fault or say_verdict(attempt),
+                    size=S,
+                ),
+                trouble,
                 self._chart_card(),
                 self._side_card(),
-                Button(frame.PRIMARY, self._next_label(), kind="primary", key="Enter", on_press=self._next),
+                self._next_button,
                 frame.foot(("Space", "A/B in the band"), ("F", "full sound or band"), ("Enter", "go on")),
             )
         )
 
     def _next_label(self) -> str:
-        last = self.run.trial + 1 >= self.run.block.rounds
+        last = is_over(self.run.block, trial=self.run.trial + 1, now=self._to.clock())
         return "To the summary" if last else "Next round"
+
+    def _retry(self) -> None:
+        self._to.speaker.retry()
 
     def _shows_what_the_ai_heard(self) -> bool:
         return self.ready.heard is not None and self.attempt.advice is not None
@@ -77,9 +92,8 @@ class RevealScene(Scene):
     def _chart_card(self) -> Card:
         parts: list[Widget] = []
         if self.challenge.question.answer.kind == "freq":
-            self.chart = Picture(
-                self.plot, self._paint_chart, label="Truth and answers", value=say_verdict(self.attempt)
-            )
+            around = Rect(56, self.plot.y, 816, self.plot.h)
+            self.chart = Picture(around, self._paint_chart, label="Truth and answers", value=say_verdict(self.attempt))
             parts += [
                 self.chart,
                 Picture(
@@ -183,7 +197,8 @@ class RevealScene(Scene):
         marks.truth(canvas, (rect.x + 11, rect.cy), r=14.0, ground="bg")
         canvas.text(self._truth_text(), (rect.x + 36, rect.y + 28), size=XL, face="semibold")
 
-    def _paint_chart(self, canvas: Canvas, rect: Rect) -> None:
+    def _paint_chart(self, canvas: Canvas, _around: Rect) -> None:
+        rect = self.plot
         axis, f = chart.freq_axis(rect), chart.freqs()
         gain_db = number_of(self.challenge.truth.params, "gain_db")
         db = chart.db_axis(rect, gain_db)
@@ -316,10 +331,8 @@ class RevealScene(Scene):
 
     def entered(self) -> None:
         """Store the attempt, once, and make the replay."""
-        if not self.stored:
-            self._to.log.append_attempt(self.attempt)
-            self.stored = True
-            self.run.make_ready(self.run.trial + 1)
+        self._store()
+        self.run.make_ready(self.run.trial + 1)
         clips = self.ready.prepared.stimulus.clips
         self._to.speaker.load(clips, rate_hz=self.challenge.rate_hz)
         replay, stimulus = DRILLS[self.challenge.skill_id].replay, self.ready.prepared.stimulus
@@ -330,6 +343,18 @@ class RevealScene(Scene):
             self._band_ready = True
 
         self._to.jobs.start("replay", lambda: replay(self.challenge, stimulus), then=add)
+
+    def _store(self) -> None:
+        """Write the attempt down; where that fails, say so, and try again when the round is left."""
+        if self.stored:
+            return
+        try:
+            self._to.log.append_attempt(self.attempt)
+        except GameError as error:
+            self.fault = f"Not written down: {error}"
+        else:
+            self.stored, self.fault = True, ""
+        self._build()
 
     def left(self) -> None:
         """Fall silent."""
@@ -354,11 +379,14 @@ class RevealScene(Scene):
             self._play(playing)
 
     def _next(self) -> None:
-        self._to.speaker.stop()
+        self._store()
+        if not self.stored:
+            return
         self.run.finish(self.attempt)
         self.next_scene = following(self.run, home=self.home)
 
     def _leave(self) -> None:
+        self._store()
         self.run.finish(self.attempt)
         self.next_scene = self.home
 
@@ -371,6 +399,12 @@ class RevealScene(Scene):
             self.chart.touch()
         playing = self._to.speaker.playing
         self.switch.playing = "A" if playing in ("dry", "dry_band") else "B" if playing else ""
+        if self._audible != self._to.speaker.audible:
+            self._build()
+        self._since_look_s += dt_s
+        if self._since_look_s >= 1.0:
+            self._since_look_s = 0.0
+            self._next_button.label = self._next_label()
         return self.next_scene
 
 

@@ -44,7 +44,7 @@ class RoundScene(Scene):
         setup = ready.prepared.setup
         self.state = rounds.Listening(setup=setup, opened_at=self._to.clock())
         self.listen = ListenCard(self._to, ready)
-        self.answer = AnswerCard(setup.challenge, on_answer=lambda _: self._refresh())
+        self.answer = AnswerCard(setup.challenge, on_answer=lambda _: self._answered())
         takes = setup.challenge.question.answer.choices is not None
         self.sure = Choice(
             Rect(176, 608, 456, 48),
@@ -52,16 +52,17 @@ class RoundScene(Scene):
             options=[confidence.capitalize() for confidence in CONFIDENCES],
             keys=SURE_KEYS_BESIDE_TAKES if takes else SURE_KEYS,
             meaning="how sure",
-            on_choose=lambda _: self._refresh(),
+            on_choose=lambda _: self._answered(),
         )
         self.commit = Button(frame.PRIMARY, "Commit", kind="primary", key="Enter", on_press=self._commit)
         self.note = RightNote(Rect(648, 620, 392, 24), "")
-        self._heard_before = ""
+        self._heard_before = self._fault = ""
         self._build()
 
     def _build(self) -> None:
         setup = self.state.setup
-        words = frame.heading(say_title(setup.challenge), say_task(setup.challenge))
+        room = frame.heading_width(audible=self._to.speaker.audible)
+        words = frame.heading(say_title(setup.challenge), say_task(setup.challenge), width=room)
         trouble = () if self._to.speaker.audible else frame.no_sound(self._retry)
         takes = setup.challenge.question.answer.choices is not None
         hints = (
@@ -109,7 +110,10 @@ class RoundScene(Scene):
         self._to.speaker.stop()
 
     def _retry(self) -> None:
+        """Begin to listen again on the device that is there now; what nobody could hear does not count."""
         if self._to.speaker.retry():
+            self.entered()
+            self.state = self._stepped(rounds.Listened({}))
             self._build()
 
     def _leave(self) -> None:
@@ -126,7 +130,8 @@ class RoundScene(Scene):
         try:
             self._to.log.append_commit(committing.commit)
         except GameError as error:
-            self.note.label = str(error)
+            self._fault = str(error)
+            self._refresh()
             return
         self._to.speaker.stop()
         after = rounds.step(committing, rounds.Stored(at=self._to.clock()))
@@ -152,10 +157,14 @@ class RoundScene(Scene):
         after = rounds.step(self.state, event)
         return after if isinstance(after, rounds.Listening) else self.state
 
+    def _answered(self) -> None:
+        self._fault = ""
+        self._refresh()
+
     def _refresh(self) -> None:
         why = self._why_not()
         self.commit.why_not = why
-        self.note.label = "" if why else "Locks your answer"
+        self.note.label = self._fault or ("" if why else "Locks your answer")
 
     def _why_not(self) -> str:
         if not self._to.speaker.audible:

@@ -71,7 +71,7 @@ class BlockRun:
 
     def make_ready(self, trial: int) -> None:
         """Render a round in a thread, once."""
-        if trial in self._ready or trial in self._making:
+        if trial in self._ready or trial in self._making or trial >= self.block.rounds:
             return
         self._making.add(trial)
         self.adapters.jobs.start(

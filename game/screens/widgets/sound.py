@@ -157,16 +157,31 @@ class Waveform(Widget):
         return "" if self._head is None else f"{self._head * self.length_s:.1f} s of {self.length_s:.1f} s"
 
     def manners(self) -> Sequence[Hint]:
-        """Return the keys that move the play-head."""
-        return (Hint("Left Right", "move the play-head"),)
+        """Return the keys that move the play-head, or the looped part."""
+        return (Hint("Left Right", "move the play-head" if self.on_seek is not None else "move the loop"),)
 
     def key(self, event: Key) -> bool:
-        """Move the play-head by a bar, or a sixteenth of the whole."""
+        """Move the play-head, or where there is no seeking the loop, by a bar or a sixteenth of the whole."""
         steps = {pygame.K_LEFT: -1, pygame.K_RIGHT: 1}
-        if not event.down or event.code not in steps or self.on_seek is None:
+        if not event.down or event.code not in steps:
             return False
+        if self.on_seek is None:
+            return self._move_loop(steps[event.code])
         step = 1 / (self.bars or 16)
         self.on_seek(min(1.0, max(0.0, (self._head or 0.0) + steps[event.code] * step)))
+        return True
+
+    def _move_loop(self, way: int) -> bool:
+        if self.on_loop is None:
+            return False
+        step = 1 / (self.bars or 16)
+        length = min(self.loop[1] - self.loop[0], 1.0)
+        if length > 1 - step / 2:  # nothing is looped yet: begin with one step
+            start, length = 0.0 if way > 0 else 1.0 - step, step
+        else:
+            start = min(max(self.loop[0] + way * step, 0.0), 1.0 - length)
+        self.loop = (start, start + length)
+        self.on_loop(*self.loop)
         return True
 
     def pointer(self, event: Pointer) -> bool:

@@ -1,0 +1,127 @@
+"""The script of `rounds_500`: plays blocks from home to home, and tells what they left behind.
+
+`python -m game.bench.many_rounds FOLDER WARM_UP_BLOCKS BLOCKS ROUNDS`: it listens, answers, asks the AI, auditions,
+keeps or revises, replays the truth, and goes on.
+"""
+
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+from game.bench.fresh import tell
+from game.bench.headless import Headless
+from game.bench.rounds_500 import PAGES
+from game.core.skills import SKILLS
+from game.screens.scene import Scene
+from game.screens.scenes.advice import AdviceScene
+from game.screens.scenes.home import HomeScene
+from game.screens.scenes.reveal import RevealScene
+from game.screens.scenes.round import RoundScene
+from game.screens.scenes.summary import SummaryScene
+from game.screens.widgets.choice import Choice
+
+HEAR_S: Final = 3.2
+SLOW_FRAME_S: Final = 0.1
+"""While it only listens, a frame stands for more."""
+OPEN_FILES: Final = Path("/proc/self/fd")
+
+
+def watch(folder: Path, *, warm_up_blocks: int, blocks: int, block_rounds: int) -> dict[str, Any]:
+    """Play, and return memory after each block, and threads and open files before and after."""
+    game = Headless(folder, rounds=block_rounds, seed=1)
+    player = Player(game)
+    for number in range(warm_up_blocks):
+        player.play_block(number)
+    memory_mb, threads, files = list[float](), [threading.active_count()], [_count_files()]
+    for number in range(blocks):
+        player.play_block(number)
+        memory_mb.append(_memory_mb())
+    played = player.rounds - warm_up_blocks * block_rounds
+    threads.append(threading.active_count())
+    files.append(_count_files())
+    game.close()
+    return {"rounds": played, "memory_mb": memory_mb, "threads": threads, "files": files}
+
+
+class Player:
+    """Plays blocks from home to home."""
+
+    def __init__(self, game: Headless) -> None:
+        self._game = game
+        self.rounds = 0
+
+    def play_block(self, number: int) -> None:
+        """Play a block of the skill that is this number's turn."""
+        game = self._game
+        game.press(str(1 + number % len(SKILLS)), "Enter")
+        while not isinstance(scene := game.until(_asks), SummaryScene):
+            if isinstance(scene, RoundScene):
+                self._answer(scene)
+        game.press("Enter")
+        game.until(lambda scene: isinstance(scene, HomeScene))
+
+    def _answer(self, scene: RoundScene) -> None:
+        game = self._game
+        pick = isinstance(scene.answer.input, Choice)
+        for key in ("Q", "W", "E") if pick else ("Space", "Space"):
+            game.press(key)
+            game.wait(HEAR_S, frame_s=SLOW_FRAME_S)
+        if pick:
+            game.press("2", "8")
+        else:
+            game.press("Right", *("Left",) * (self.rounds % 7), "2")
+        game.press("Enter")
+        if isinstance(game.until(_follows), AdviceScene):
+            self._weigh()
+        self._replay()
+
+    def _weigh(self) -> None:
+        game = self._game
+        game.press("N")
+        game.until(lambda _: not game.adapters.jobs.waiting)
+        game.press("Q", "W", "E")
+        if self.rounds % 3 == 0:
+            pick = "1" if isinstance(self._revise(), Choice) else "Right"
+            game.press(pick)
+        game.press("Enter")
+        game.until(lambda scene: isinstance(scene, RevealScene))
+
+    def _revise(self) -> object:
+        self._game.press("V")
+        scene = self._game.scene
+        return scene.revision.input if isinstance(scene, AdviceScene) and scene.revision is not None else None
+
+    def _replay(self) -> None:
+        game = self._game
+        game.until(lambda _: not game.adapters.jobs.waiting)
+        game.press("Space", "Space", "F")
+        game.wait(0.5, frame_s=SLOW_FRAME_S)
+        self.rounds += 1
+        game.press("Enter")
+
+
+def _asks(scene: Scene) -> bool:
+    return isinstance(scene, RoundScene | SummaryScene)
+
+
+def _follows(scene: Scene) -> bool:
+    return isinstance(scene, AdviceScene | RevealScene)
+
+
+def _memory_mb() -> float:
+    resident_pages = int(PAGES.read_text(encoding="ascii").split()[1])
+    return resident_pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _count_files() -> int:
+    return len(list(OPEN_FILES.iterdir()))
+
+
+if __name__ == "__main__":
+    tell(
+        watch(
+            Path(sys.argv[1]), warm_up_blocks=int(sys.argv[2]), blocks=int(sys.argv[3]), block_rounds=int(sys.argv[4])
+        )
+    )

@@ -1,0 +1,57 @@
+"""A stage for every test that wants one, put away afterwards."""
+
+from collections.abc import Callable, Iterator
+
+import pygame
+import pytest
+
+from game.listener.peak_reader import PeakReader
+from tests.conftest import FewSources
+from tests.screens.stage import ALIKE, PLACES, REACH, Stage, settings_for
+
+MakeStage = Callable[..., Stage]
+
+
+@pytest.fixture
+def make_stage(few: FewSources, peak_reader: PeakReader) -> Iterator[MakeStage]:
+    """Build stages; their threads end with the test."""
+    made: list[Stage] = []
+
+    def make(**how: object) -> Stage:
+        made.append(Stage(few, peak_reader, **how))  # type: ignore[arg-type]  # hands on what it got
+        return made[-1]
+
+    yield make
+    for stage in made:
+        stage.gate.open()
+        stage.jobs.close()
+
+
+@pytest.fixture
+def stage(make_stage: MakeStage) -> Stage:
+    """A game at home, with a player and a sound device."""
+    return make_stage()
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(where, marks=pytest.mark.slow) if where in ALIKE else where for where in PLACES],
+)
+def _place(request: pytest.FixtureRequest, few: FewSources, peak_reader: PeakReader) -> Iterator[Stage]:
+    stage = Stage(few, peak_reader, settings=settings_for(request.param))
+    REACH[request.param](stage)
+    yield stage
+    stage.gate.open()
+    stage.jobs.close()
+
+
+@pytest.fixture
+def place(_place: Stage) -> Iterator[Stage]:
+    """A game in each of PLACES, which many tests share: whoever leaves it comes back to it."""
+    scene = _place.scene
+    if pygame.display.get_surface() is not _place.app.canvas.surface or _place.app.canvas.scale != 1.0:
+        _place.resize((1280, 720))
+    yield _place
+    scene.next_scene = _place.app.scene = scene
+    scene.tree.focus_on(None)
+    _place.app._touch_all()

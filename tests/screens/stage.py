@@ -1,0 +1,398 @@
+"""The scenes on a stage: made-up sources, a log in memory, sound that moves only when a test lets it."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import wait
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+import pygame
+
+from game.core.errors import SoundError
+from game.core.facts import Attempt, Commit, Source
+from game.core.settings import Settings
+from game.core.skills import SKILLS
+from game.dsp.audio import SourceAudio
+from game.screens.events import code_of
+from game.screens.jobs import Jobs
+from game.screens.launch import launch
+from game.screens.scene import Scene
+from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.advice import AdviceScene
+from game.screens.scenes.home import HomeScene
+from game.screens.scenes.reveal import RevealScene
+from game.screens.scenes.round import RoundScene
+from game.screens.scenes.summary import SummaryScene
+from game.screens.scenes.wait import WaitScene
+from game.session.ports import Listener, Sources
+from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
+from game.speaker.speaker import Speaker
+from game.store.database import open_memory
+from game.store.log import AttemptLog
+from tests.screens.pilot import FONTS, FRAME_S, Pilot
+
+NOW: Final = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SKILL_IDS: Final = tuple(SKILLS)
+ADA: Final = Settings(player="Ada")
+NOBODY: Final = Settings()
+DEVICE_ID: Final = 7
+SOLO_FIRST: Final = 6
+HEAR_S: Final = 3.1
+"""A little more than a clip must be heard."""
+PATIENCE_S: Final = 60.0
+FRAMES_TO_ARRIVE: Final = 60
+S = TypeVar("S", bound=Scene)
+
+
+class PatientJobs(Jobs):
+    """Jobs whose results a test waits for, and whose slots it can look at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[str] = []
+
+    def start(self, slot: str, *args: Any, **how: Any) -> int:
+        """Note the slot, and begin."""
+        self.started.append(slot)
+        return super().start(slot, *args, **how)
+
+    def settle(self) -> None:
+        """Return when all work is done and its results were handed over."""
+        while self._jobs:
+            wait([job.future for job in self._jobs], timeout=PATIENCE_S)
+            self.poll()
+
+
+class Carrier(ManualBackend):
+    """A device that can be told from others."""
+
+    def is_device(self, device_id: int) -> bool:
+        """Tell whether it is the one that SDL calls DEVICE_ID."""
+        return device_id == DEVICE_ID
+
+
+class Gate:
+    """A library whose sources are handed out only while it is open."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._open = threading.Event()
+        self._open.set()
+
+    def shut(self) -> None:
+        """Keep who asks for a sound waiting."""
+        self._open.clear()
+
+    def open(self) -> None:
+        """Let all through."""
+        self._open.set()
+
+    def sources(self) -> Sequence[Source]:
+        """List them."""
+        return self._sources.sources()
+
+    def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return a source, once the gate is open; the noise of the first run is the first source."""
+        self._open.wait(PATIENCE_S)
+        known = [source.source_id for source in self._sources.sources()]
+        return self._sources.load(source_id if source_id in known else known[0], rate_hz=rate_hz)
+
+
+class Sound:
+    """A sound device that can be plugged in and out."""
+
+    def __init__(self, *, plugged: bool = True) -> None:
+        self.plugged = plugged
+        self.backend = ManualBackend()
+
+    def open(self, output: Output) -> AudioBackend:
+        """Open the device; SoundError while there is none."""
+        if not self.plugged:
+            raise SoundError("no device could be opened")
+        return self._new()
+
+    def open_null(self) -> AudioBackend:
+        """Carry the sound nowhere."""
+        return self._new()
+
+    def _new(self) -> ManualBackend:
+        self.backend = Carrier()
+        return self.backend
+
+    def pass_s(self, seconds: float) -> None:
+        """Let sound pass."""
+        self.backend.advance(round(seconds * DEVICE_RATE_HZ))
+
+
+class Stage(Pilot):
+    """A game under a pilot: whatever it is handed is made up, and can be looked at."""
+
+    def __init__(
+        self,
+        library: Sources,
+        listener: Listener,
+        *,
+        rounds: int = 10,
+        settings: Settings = ADA,
+        size_px: tuple[int, int] = (1280, 720),
+        plugged: bool = True,
+    ) -> None:
+        self.rounds = rounds
+        self.gate = Gate(library)
+        self.sound = Sound(plugged=plugged)
+        self.speaker = Speaker(self.sound.open, open_null=self.sound.open_null)
+        self.log = AttemptLog(open_memory())
+        self.jobs = PatientJobs()
+        self.kept: list[Settings] = []
+        self.asked_devices: list[tuple[str, int]] = []
+        self.seconds = self.ids = 0
+        self.adapters = Adapters(
+            library=self.gate,
+            listener=listener,
+            log=self.log,
+            speaker=self.speaker,
+            jobs=self.jobs,
+            clock=self.clock,
+            local_now=lambda: NOW,
+            new_id=self.new_id,
+            new_seed=lambda: 5,
+            app_version="0",
+            saves_folder="/home/ada/own-ears",
+            settings=settings,
+            keep_settings=self.kept.append,
+            device_names=lambda: ["Headphones", "Loudspeakers"],
+            use_device=self.use_device,
+            show=lambda _: None,
+        )
+        self.app = launch(self.adapters, fonts_dir=FONTS, rounds=rounds)
+        self.app.frame()
+        if size_px != (1280, 720):
+            self.resize(size_px)
+
+    def resize(self, size_px: tuple[int, int]) -> None:
+        """Give the window another size."""
+        pygame.display.set_mode(size_px, pygame.RESIZABLE)
+        self.app.frame([pygame.event.Event(pygame.VIDEORESIZE, size=size_px, w=size_px[0], h=size_px[1])])
+
+    # ---- what the game is handed
+
+    def clock(self) -> datetime:
+        """Each look at the clock takes a second."""
+        self.seconds += 1
+        return NOW + timedelta(seconds=self.seconds)
+
+    def new_id(self) -> str:
+        """Return an id that no other has."""
+        self.ids += 1
+        return f"id{self.ids}"
+
+    def use_device(self, name: str, chunk: int) -> bool:
+        """Note that another device was asked for."""
+        self.asked_devices.append((name, chunk))
+        return True
+
+    # ---- what a test looks at
+
+    def player_id(self) -> str:
+        """Return the id of the player."""
+        return self.log.find_or_add_player(self.adapters.settings.player, player_id="none", now=NOW)
+
+    def commits(self) -> Sequence[Commit]:
+        """Return the first guesses in the log."""
+        return self.log.find_commits(self.player_id())
+
+    def attempts(self) -> Sequence[Attempt]:
+        """Return the finished rounds in the log."""
+        return self.log.find_attempts(self.player_id())
+
+    @property
+    def name(self) -> str:
+        """Return the kind of scene that is shown."""
+        return type(self.scene).__name__
+
+    def lines(self) -> list[str]:
+        """Return every line of text that is on the screen."""
+        return [line.text for line in self.texts()]
+
+    def says(self, words: str) -> bool:
+        """Tell whether words are on the screen, even where they are parted into lines or runs."""
+        painted = "".join("".join(self.lines()).split())
+        return "".join(words.split()) in painted
+
+    def labels(self) -> list[str]:
+        """Return what every visible widget is called."""
+        return [widget.label for widget in self.scene.tree.walk()]
+
+    def has(self, label: str) -> bool:
+        """Tell whether a widget of that label is visible."""
+        return label in self.labels()
+
+    # ---- what the player does
+
+    def settle(self) -> None:
+        """Let all work off the UI thread end, and show it."""
+        self.jobs.settle()
+        self.app.frame()
+
+    def wait(self, seconds: float = FRAME_S) -> None:
+        """Let time and sound pass, frame by frame."""
+        for _ in range(max(1, round(seconds / FRAME_S))):
+            self.sound.pass_s(FRAME_S)
+            self.app.frame(dt_s=FRAME_S)
+
+    def arrive(self, kind: type[S]) -> S:
+        """Let frames pass until a scene of that kind is shown."""
+        for _ in range(FRAMES_TO_ARRIVE):
+            if isinstance(self.scene, kind):
+                return self.scene
+            self.jobs.settle()
+            self.app.frame()
+        raise AssertionError(f"{kind.__name__} never came, {self.name} is shown: {self.lines()}")
+
+    def at_once(self, *names: str) -> None:
+        """Press keys and let them go, all within one frame."""
+        events = []
+        for name in names:
+            how: dict[str, Any] = {"key": code_of(name), "mod": 0, "unicode": name if len(name) == 1 else ""}
+            events += [pygame.event.Event(pygame.KEYDOWN, **how), pygame.event.Event(pygame.KEYUP, **how)]
+        self.app.frame(events)
+
+    def unplug(self) -> None:
+        """Take the sound device away."""
+        self.sound.plugged = False
+        self.app.frame([pygame.event.Event(pygame.AUDIODEVICEREMOVED, which=DEVICE_ID, iscapture=0)])
+
+    def hear(self, *names: str, seconds: float = HEAR_S) -> None:
+        """Press the key of each sound and listen to it."""
+        for name in names:
+            self.press(name)
+            self.sound.pass_s(seconds)
+            self.app.frame()
+
+    def hear_all(self) -> None:
+        """Listen to every clip of the round, long enough for a commit."""
+        self.hear(*(("Q", "W", "E") if self.has("Takes") else ("A", "B")))
+
+    def give(self, answer: int = 0, *, sure: int = 1) -> None:
+        """Answer with keys: `answer` steps right of the middle, or the take of that number; `sure` is 0 to 2."""
+        if self.has("Which take"):
+            self.press(str(answer % 3 + 1), "789"[sure])
+        else:
+            self.press("Right", *["Right" if answer > 0 else "Left"] * abs(answer), "123"[sure])
+
+    def commit(self, answer: int = 0, *, sure: int = 1) -> None:
+        """Listen, answer and commit with keys."""
+        self.arrive(RoundScene)
+        self.hear_all()
+        self.give(answer, sure=sure)
+        self.press("Enter")
+
+    def begin(self, skill_id: str = SKILL_IDS[0]) -> None:
+        """Start a block of a skill from home, with keys, and come to its first round."""
+        self.press(str(SKILL_IDS.index(skill_id) + 1), "Enter")
+        self.arrive(RoundScene)
+
+    def end_round(self) -> None:
+        """Keep the answer where there is advice, and come to the truth."""
+        self.settle()
+        if isinstance(self.scene, AdviceScene):
+            self.press("Enter")
+        self.arrive(RevealScene)
+
+    def reach_round(self, trial: int = 0, skill_id: str = SKILL_IDS[0]) -> RoundScene:
+        """Start a block of a skill at round `trial` (from 0), as if those before it had been played."""
+        home = self.arrive(HomeScene)
+        self.press(str(SKILL_IDS.index(skill_id) + 1))
+        run = home.begin_block()
+        run.trial = trial
+        home.next_scene = WaitScene(run, home=home)
+        return self.arrive(RoundScene)
+
+    def reach_reveal(self, skill_id: str = SKILL_IDS[0], *, trial: int = 0) -> RevealScene:
+        """Start a block and play it up to the truth of a round."""
+        self.reach_round(trial, skill_id)
+        self.commit()
+        self.end_round()
+        self.settle()
+        return self.arrive(RevealScene)
+
+    def reach_advice(self, skill_id: str = SKILL_IDS[0], *, stage: str = "region") -> AdviceScene:
+        """Start a block and play it up to the AI's first word, or to its number."""
+        self.reach_round(SOLO_FIRST, skill_id)
+        self.commit()
+        scene = self.arrive(AdviceScene)
+        self.settle()
+        if stage == "number":
+            self.press("N")
+        return scene
+
+    def set(self, **changes: object) -> None:
+        """Change settings as the settings screen does."""
+        self.adapters.change(replace(self.adapters.settings, **changes))  # type: ignore[arg-type]  # fields of Settings
+
+    def first_run(self, *, name: str = "Ada") -> None:
+        """Go through the first run up to its last screen."""
+        self.settle()
+        self.press("Enter")
+        self.type(name)
+        self.press("Enter")
+
+
+def _summary(stage: Stage) -> None:
+    stage.reach_reveal(trial=stage.rounds - 1)
+    stage.press("Enter")
+    stage.arrive(SummaryScene)
+
+
+def _waiting(stage: Stage) -> None:
+    stage.gate.shut()
+    stage.press("Enter")
+
+
+def _revise(stage: Stage, skill_id: str) -> None:
+    stage.reach_advice(skill_id, stage="number")
+    stage.press("V")
+
+
+REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
+    "level": Stage.settle,
+    "name": lambda stage: stage.press("Enter"),
+    "ready": Stage.first_run,
+    "home": Stage.settle,
+    "settings": lambda stage: stage.press("S"),
+    "wait": _waiting,
+    "round of a place": lambda stage: stage.reach_round(0, "eq.boost_freq"),
+    "round of a gain": lambda stage: stage.reach_round(0, "eq.gain_amount"),
+    "round of takes": lambda stage: stage.reach_round(0, "eq.detect"),
+    "region": lambda stage: stage.reach_advice("eq.boost_freq"),
+    "region of takes": lambda stage: stage.reach_advice("eq.detect"),
+    "number": lambda stage: stage.reach_advice("eq.boost_freq", stage="number"),
+    "number of a cut": lambda stage: stage.reach_advice("eq.cut_freq", stage="number"),
+    "number of takes": lambda stage: stage.reach_advice("eq.detect", stage="number"),
+    "revise": lambda stage: _revise(stage, "eq.boost_freq"),
+    "revise takes": lambda stage: _revise(stage, "eq.detect"),
+    "truth alone": lambda stage: stage.reach_reveal("eq.boost_freq"),
+    "truth of a gain": lambda stage: stage.reach_reveal("eq.gain_amount"),
+    "truth of takes": lambda stage: stage.reach_reveal("eq.detect"),
+    "truth with the AI": lambda stage: stage.reach_reveal("eq.boost_freq", trial=SOLO_FIRST),
+    "truth of a cut with the AI": lambda stage: stage.reach_reveal("eq.cut_freq", trial=SOLO_FIRST),
+    "truth of takes with the AI": lambda stage: stage.reach_reveal("eq.detect", trial=SOLO_FIRST),
+    "summary": _summary,
+}
+"""Every scene, in the states that look different, and the way there."""
+PLACES: Final = tuple(REACH)
+ALIKE: Final = (
+    "region of takes",
+    "number of a cut",
+    "revise takes",
+    "truth of takes",
+    "truth of a cut with the AI",
+)
+"""Places that others stand for where time is short."""
+FIRST_RUN: Final = ("level", "name", "ready")
+
+
+def settings_for(where: str) -> Settings:
+    """Return settings under which `where` can be reached."""
+    return NOBODY if where in FIRST_RUN else ADA

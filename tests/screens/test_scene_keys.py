@@ -1,0 +1,451 @@
+"""Every scene by keyboard: Tab, the help, Escape, Ctrl Q, and keys that come faster than frames."""
+
+from collections.abc import Callable
+
+import pytest
+
+from game.screens.scene import Help
+from game.screens.scenes.first_run import LevelScene, NameScene, ReadyScene
+from game.screens.scenes.home import HomeScene
+from game.screens.scenes.reveal import RevealScene
+from game.screens.scenes.round import RoundScene
+from game.screens.scenes.settings import SettingsScene
+from game.screens.widgets import Button, Choice, Number, TextEntry, Widget
+from tests.screens.conftest import MakeStage
+from tests.screens.stage import NOBODY, PLACES, REACH, Stage, settings_for
+
+QUICK = ("round of a place", "number", "truth alone")
+
+
+def quick_or_slow(where: str) -> object:
+    """Return a place as a parameter, marked slow where another stands for it."""
+    return where if where in QUICK else pytest.param(where, marks=pytest.mark.slow)
+
+
+IN_A_BLOCK = [quick_or_slow(where) for where in PLACES if where not in ("level", "name", "ready", "home", "settings")]
+UNCOMMITTED = [quick_or_slow(where) for where in PLACES if where.startswith(("wait", "round"))]
+ADVISED = [quick_or_slow(where) for where in PLACES if where.startswith(("region", "number", "revise"))]
+TOLD = [quick_or_slow(where) for where in PLACES if where.startswith("truth")]
+
+
+@pytest.fixture
+def at(make_stage: MakeStage) -> Callable[[str], Stage]:
+    """Build a stage and go to a place."""
+
+    def go(where: str) -> Stage:
+        stage = make_stage(settings=settings_for(where), rounds=10)
+        REACH[where](stage)
+        return stage
+
+    return go
+
+
+# ---- Tab
+
+
+def stops(stage: Stage) -> list[Widget]:
+    return [widget for widget in stage.scene.tree.walk() if widget.focusable and widget.enabled]
+
+
+def test_tab_reaches_every_part_that_can_be_used(place: Stage) -> None:
+    wanted, reached = stops(place), []
+    place.scene.tree.focus_on(None)
+    for _ in wanted:
+        place.press("Tab")
+        reached.append(place.scene.tree.focus)
+    assert reached == wanted
+
+
+CALLS = ("on_press", "on_choose", "on_change", "on_enter", "on_seek", "on_loop")
+
+
+def operate(stage: Stage, widget: Widget) -> bool:
+    """Press keys on a focused widget whose effects are caught; tell whether it did or showed anything."""
+    seen: list[str] = []
+    caught = {name: getattr(widget, name) for name in CALLS if getattr(widget, name, None) is not None}
+    before = widget.value_text
+    for name in caught:
+        setattr(widget, name, lambda *_, name=name: seen.append(name))
+    for key in ("Enter",) if isinstance(widget, Button) else ("Right", "Left", "Left"):
+        stage.scene.tree.focus_on(widget, by_keyboard=True)
+        stage.press(key)
+        if widget.value_text != before:
+            seen.append(widget.value_text)
+    if isinstance(widget, TextEntry):
+        stage.type("x")
+        stage.press("Backspace")
+    for name, call in caught.items():
+        setattr(widget, name, call)
+    return bool(seen)
+
+
+def test_every_part_with_the_focus_does_something_by_key(place: Stage) -> None:
+    idle = [f"{widget.role} {widget.label!r}" for widget in stops(place) if not operate(place, widget)]
+    assert idle == []
+
+
+def test_the_focused_part_is_named_and_has_a_role(place: Stage) -> None:
+    for widget in stops(place):
+        assert widget.label
+        assert widget.role
+
+
+def test_no_key_means_two_things_in_a_scene(place: Stage) -> None:
+    hints = [hint for widget in place.scene.tree.walk() if widget.enabled for hint in widget.shortcuts()]
+    names = [name for hint in hints for name in hint.keys.split()]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_arrows_go_on_through_the_skills_while_the_choice_has_the_focus(stage: Stage) -> None:
+    stage.tab_to("Skill")
+    stage.press("Right", "Right")
+    skill = stage.find("Skill")
+    assert isinstance(skill, Choice)
+    assert skill.chosen == 2
+
+
+def test_a_focused_button_that_changes_the_screen_does_so_once(stage: Stage) -> None:
+    stage.reach_advice()
+    stage.tab_to("Its number")
+    stage.press("Enter")
+    assert stage.has("Its answer")
+    assert stage.name == "AdviceScene"
+
+
+def test_the_size_of_a_block_is_kept_when_it_starts(stage: Stage) -> None:
+    stage.press("Left", "Left")
+    size = stage.find("Size of change")
+    assert isinstance(size, Number)
+    assert size.value == 11.0
+    stage.press("Enter")
+    assert stage.arrive(RoundScene).run.block.cue == 11.0
+
+
+def test_a_block_all_alone_has_no_round_with_the_ai(stage: Stage) -> None:
+    stage.tab_to("Company")
+    stage.press("Right", "Enter")
+    assert all(stage.arrive(RoundScene).run.solo)
+
+
+def test_all_alone_stays_chosen_when_the_skill_changes(stage: Stage) -> None:
+    stage.tab_to("Company")
+    stage.press("Right", "2")
+    company = stage.find("Company")
+    assert isinstance(company, Choice)
+    assert company.chosen == 1
+
+
+# ---- the help
+
+
+def test_f1_lists_every_key_of_the_scene(place: Stage) -> None:
+    hints = place.scene.tree.hints()
+    place.press("F1")
+    listed = place.find("Keys here").value_text
+    assert isinstance(place.scene, Help)
+    assert [hint.keys for hint in hints if hint.keys not in listed] == []
+    assert "Ctrl Q: end the game" in listed
+
+
+def test_the_help_shows_every_key_that_it_lists(place: Stage) -> None:
+    place.press("F1")
+    shown = place.lines()
+    for part in place.find("Keys here").value_text.split(", "):
+        meaning = part.partition(": ")[2]
+        assert {meaning, meaning[:1].lower() + meaning[1:]} & set(shown), part
+
+
+def test_the_keys_of_the_foot_line_work_in_the_scene(place: Stage) -> None:
+    if not place.has("Keys"):
+        pytest.skip("no foot line here")
+    tree = place.scene.tree
+    works = {name for hint in tree.hints() for name in hint.keys.split()} | {"Tab", "F1", "Enter", "Left", "Right"}
+    named = [part.partition(": ")[0] for part in place.find("Keys").value_text.split(", ")]
+    assert {name for keys in named for name in keys.split()} - works == set()
+
+
+def test_the_help_leaves_the_scene_as_it_was(stage: Stage) -> None:
+    scene = stage.reach_round()
+    stage.give(3)
+    stage.press("F1", "Esc")
+    assert stage.scene is scene
+    assert scene.answer.value is not None
+    assert scene.sure.chosen == 1
+
+
+def test_what_was_heard_still_counts_after_the_help(stage: Stage) -> None:
+    stage.reach_round()
+    stage.hear("A", "B")
+    stage.press("F1", "Esc")
+    stage.hear("A", seconds=0.5)
+    assert stage.find("Commit").why_not == "Answer first"
+
+
+def test_the_help_does_not_break_the_replay(stage: Stage) -> None:
+    stage.reach_reveal()
+    stage.press("F1", "Esc", "A")
+    assert stage.speaker.playing in ("dry", "dry_band")
+
+
+def test_the_help_does_not_break_holding(stage: Stage) -> None:
+    stage.reach_advice(stage="number")
+    stage.press("F1", "Esc")
+    stage.down("Q")
+    stage.up("Q")
+    assert stage.name == "AdviceScene"
+
+
+def test_help_while_a_key_is_held_leaves_nothing_sounding_for_good(stage: Stage) -> None:
+    stage.reach_advice(stage="number")
+    stage.down("Q")
+    stage.press("F1")
+    stage.up("Q")
+    stage.press("Esc")
+    stage.settle()
+    assert stage.speaker.playing == ""
+
+
+# ---- leaving
+
+
+@pytest.mark.parametrize("where", IN_A_BLOCK)
+def test_escape_leads_home_from_a_block(at: Callable[[str], Stage], where: str) -> None:
+    stage = at(where)
+    stage.press("Esc", *(["Esc"] if where.startswith("revise") else []))
+    stage.gate.open()
+    stage.arrive(HomeScene)
+    stage.settle()
+    assert stage.name == "HomeScene"
+    assert stage.speaker.playing == ""
+
+
+@pytest.mark.parametrize("where", UNCOMMITTED)
+def test_leaving_before_a_commit_stores_nothing(at: Callable[[str], Stage], where: str) -> None:
+    stage = at(where)
+    stage.press("Esc")
+    stage.gate.open()
+    stage.arrive(HomeScene)
+    assert not stage.commits()
+    assert stage.says("One block, about ten minutes.")
+
+
+@pytest.mark.parametrize("where", ADVISED)
+def test_leaving_after_a_commit_keeps_it_and_home_tells_of_it(at: Callable[[str], Stage], where: str) -> None:
+    stage = at(where)
+    stage.press("Esc", "Esc")
+    stage.arrive(HomeScene)
+    assert (len(stage.commits()), len(stage.attempts())) == (1, 0)
+    assert stage.says("Your last round ended after your guess, which counts.")
+
+
+@pytest.mark.parametrize("where", TOLD)
+def test_leaving_the_truth_keeps_the_attempt(at: Callable[[str], Stage], where: str) -> None:
+    stage = at(where)
+    stage.press("Esc")
+    stage.arrive(HomeScene)
+    assert (len(stage.commits()), len(stage.attempts())) == (1, 1)
+    assert stage.says("One block, about ten minutes.")
+
+
+def test_a_new_block_can_be_played_after_one_was_left(stage: Stage) -> None:
+    stage.reach_advice()
+    stage.press("Esc")
+    stage.reach_reveal()
+    assert (len(stage.commits()), len(stage.attempts())) == (2, 1)
+
+
+def test_ctrl_q_ends_the_game(place: Stage) -> None:
+    place.down("Q", ctrl=True)
+    assert place.app.scene is None
+
+
+@pytest.mark.slow
+def test_ctrl_q_ends_the_game_from_the_help(place: Stage) -> None:
+    place.press("F1")
+    place.down("Q", ctrl=True)
+    assert place.app.scene is None
+
+
+# ---- keys that come within one frame, as after a hitch
+
+
+def test_two_enters_in_one_frame_commit_once(stage: Stage) -> None:
+    stage.reach_round()
+    stage.hear_all()
+    stage.give()
+    stage.at_once("Enter", "Enter")
+    assert len(stage.commits()) == 1
+
+
+def test_two_enters_in_one_frame_go_on_by_one_round(stage: Stage) -> None:
+    run = stage.reach_reveal().run
+    stage.at_once("Enter", "Enter")
+    assert (run.trial, len(run.attempts)) == (1, 1)
+
+
+def test_enter_and_escape_in_one_frame_count_a_round_once(stage: Stage) -> None:
+    run = stage.reach_reveal().run
+    stage.at_once("Enter", "Esc")
+    assert (run.trial, len(run.attempts)) == (1, 1)
+
+
+def test_two_enters_in_one_frame_keep_once(stage: Stage) -> None:
+    stage.reach_advice()
+    stage.at_once("Enter", "Enter")
+    stage.arrive(RevealScene)
+    assert len(stage.attempts()) == 1
+
+
+def test_two_enters_in_one_frame_start_one_block(stage: Stage) -> None:
+    stage.at_once("Enter", "Enter")
+    stage.arrive(RoundScene)
+    assert len([slot for slot in stage.jobs.started if slot.startswith("round 0 ")]) == 1
+
+
+def test_enter_held_down_does_not_skip_the_advice(stage: Stage) -> None:
+    stage.reach_advice()
+    for _ in range(5):
+        stage.down("Enter")
+    stage.up("Enter")
+    stage.arrive(RevealScene)
+    stage.app.frame()
+    assert stage.name == "RevealScene"
+
+
+# ---- first run
+
+
+def test_a_first_run_is_three_screens_to_the_first_round(make_stage: MakeStage) -> None:
+    stage = make_stage(settings=NOBODY)
+    seen = [type(stage.scene)]
+    stage.press("Enter")
+    seen.append(type(stage.scene))
+    stage.type("Ada")
+    stage.press("Enter")
+    seen.append(type(stage.scene))
+    stage.press("Enter")
+    assert seen == [LevelScene, NameScene, ReadyScene]
+    stage.arrive(RoundScene)
+    assert stage.kept[-1].player == "Ada"
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+def test_a_name_is_needed(make_stage: MakeStage, typed: str) -> None:
+    stage = make_stage(settings=NOBODY)
+    stage.press("Enter")
+    stage.type(typed)
+    assert stage.says("Type a name first")
+    stage.press("Enter")
+    stage.click("Next")
+    assert isinstance(stage.scene, NameScene)
+
+
+def test_letters_of_a_name_are_text_and_no_shortcuts(make_stage: MakeStage) -> None:
+    stage = make_stage(settings=NOBODY)
+    stage.press("Enter")
+    stage.type("S Q1")
+    entry = stage.find("Name")
+    assert isinstance(entry, TextEntry)
+    assert entry.text == "S Q1"
+
+
+def test_a_name_keeps_its_place_after_the_help(make_stage: MakeStage) -> None:
+    stage = make_stage(settings=NOBODY)
+    stage.press("Enter")
+    stage.type("Ad")
+    stage.press("F1", "Esc")
+    stage.type("a")
+    assert stage.find("Name").value_text == "Ada"
+
+
+def test_the_noise_is_switched_on_and_off_by_space(make_stage: MakeStage) -> None:
+    stage = make_stage(settings=NOBODY)
+    stage.settle()
+    stage.press("Space")
+    assert stage.speaker.playing == "noise"
+    stage.press("Space")
+    assert stage.speaker.playing == ""
+
+
+def test_the_noise_falls_silent_on_the_next_screen(make_stage: MakeStage) -> None:
+    stage = make_stage(settings=NOBODY)
+    stage.settle()
+    stage.press("Space", "Enter")
+    assert stage.speaker.playing == ""
+
+
+def test_the_volume_of_the_first_run_is_kept_with_the_name(make_stage: MakeStage) -> None:
+    stage = make_stage(settings=NOBODY)
+    stage.press("Left", "Left")
+    stage.first_run()
+    assert stage.kept[-1].volume == pytest.approx(0.7)
+
+
+def test_escape_after_the_first_run_leads_home(make_stage: MakeStage) -> None:
+    stage = make_stage(settings=NOBODY)
+    stage.first_run()
+    stage.press("Enter")
+    stage.arrive(RoundScene)
+    stage.press("Esc")
+    stage.arrive(HomeScene)
+
+
+# ---- settings
+
+
+def test_s_opens_the_settings_and_escape_leads_back(stage: Stage) -> None:
+    stage.press("S")
+    assert isinstance(stage.scene, SettingsScene)
+    stage.press("Esc")
+    assert isinstance(stage.scene, HomeScene)
+
+
+def test_a_theme_holds_at_once_and_is_kept(stage: Stage) -> None:
+    stage.press("S")
+    stage.tab_to("Theme")
+    stage.press("Right")
+    assert stage.app.canvas.theme.name == "light"
+    assert stage.app.canvas.surface.get_at((4, 700))[:3] == stage.app.canvas.theme.rgb("bg")
+    assert stage.kept[-1].theme == "light"
+
+
+def test_a_size_holds_at_once_and_is_kept(stage: Stage) -> None:
+    stage.press("S")
+    stage.tab_to("Size")
+    stage.press("Right")
+    assert stage.app.canvas.scale == pytest.approx(1.25)
+    assert stage.kept[-1].ui_scale == 1.25
+
+
+def test_a_size_can_be_taken_back_from_twice(stage: Stage) -> None:
+    stage.press("S")
+    stage.tab_to("Size")
+    stage.press("Right", "Right", "Right", "Left", "Left", "Left")
+    assert stage.app.canvas.scale == pytest.approx(1.0)
+
+
+def test_the_volume_holds_at_once_and_is_kept(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[float] = []
+    monkeypatch.setattr(stage.speaker, "set_volume_db", heard.append)
+    stage.press("S")
+    stage.tab_to("Volume")
+    stage.press("Home")
+    assert heard[-1] == -60.0
+    assert stage.kept[-1].volume == 0.0
+
+
+def test_another_device_is_asked_for_at_once(stage: Stage) -> None:
+    stage.press("S")
+    stage.tab_to("Device")
+    stage.press("Right")
+    assert stage.asked_devices == [("Headphones", 1024)]
+
+
+def test_settings_hold_in_the_next_round(stage: Stage) -> None:
+    stage.press("S")
+    stage.tab_to("Captions")
+    stage.press("Right", "Enter")
+    stage.reach_round()
+    stage.press("A")
+    stage.app.frame()
+    assert stage.says("A, the original, plays.")

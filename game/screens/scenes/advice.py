@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import numpy as np
-
 from game.core.facts import CONFIDENCES
 from game.drills import DRILLS
 from game.screens import marks
@@ -11,12 +9,12 @@ from game.screens.axis import freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
-from game.screens.scenes import chart, frame
+from game.screens.scenes import chart, frame, opinions
 from game.screens.scenes.answer import AnswerCard
 from game.screens.scenes.listen import ListenCard
 from game.screens.scenes.run import BlockRun, Ready
 from game.screens.theme import XS, XXL, L, M, S
-from game.screens.type import Run, value_runs
+from game.screens.type import value_runs
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
@@ -134,9 +132,9 @@ class AdviceScene(Scene):
         elif self.advice.choice is not None and self.advice.p_right is not None:
             tenths = min(9, max(1, round(10 * self.advice.p_right)))
             parts += [
-                Picture(Rect(944, 330, 280, 1), _paint_rule, label="", value=""),
+                Picture(Rect(944, 330, 280, 1), opinions.paint_rule, label="", value=""),
                 Words(Rect(944, 346, 280, 18), "Number", size=XS),
-                Picture(Rect(944, 420, 280, 1), _paint_rule, label="", value=""),
+                Picture(Rect(944, 420, 280, 1), opinions.paint_rule, label="", value=""),
                 Picture(Rect(944, 366, 280, 44), self._paint_number, label="Its answer", value=self._named()),
                 TenDots(Rect(944, 436, 280, 24), filled=tenths),
                 Words(Rect(944, 476, 280, 20), f"Right about {tenths} in 10", size=S, colour="ink", face="semibold"),
@@ -195,7 +193,7 @@ class AdviceScene(Scene):
             canvas.rule((axis.at(named), rect.y + 48), h=rect.bottom - 24 - rect.y - 48, colour="ai")
             marks.ai(canvas, (canvas.snap(axis.at(named)), top), ground="well")
         chart.draw_guess_bell(canvas, rect, self.challenge, guess_hz)
-        _tag(
+        opinions.tag(
             canvas,
             rect,
             axis.at(guess_hz),
@@ -204,7 +202,7 @@ class AdviceScene(Scene):
             away_from=None if named is None else axis.at(named),
         )
         if named is not None:
-            _tag(canvas, rect, axis.at(named), "AI", self._named(), colour="ai", away_from=axis.at(guess_hz))
+            opinions.tag(canvas, rect, axis.at(named), "AI", self._named(), colour="ai", away_from=axis.at(guess_hz))
 
     def _paint_ai_head(self, canvas: Canvas, rect: Rect) -> None:
         marks.ai(canvas, (rect.x + 12, rect.cy), r=9.0)
@@ -214,23 +212,9 @@ class AdviceScene(Scene):
         canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
 
     def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
-        takes = len(self.ready.envelopes)
-        wide = (rect.w - 16 * (takes - 1)) / takes
-        for index, envelope in enumerate(self.ready.envelopes):
-            box = Rect(rect.x + index * (wide + 16), rect.y, wide, 216)
-            mine = self.state.commit.guess.choice == index + 1
-            named = self.state.stage != "region" and self.advice.choice == index + 1
-            canvas.box(box, radius=10, fill="well", line="ink" if mine else "line", lw=1.5 if mine else 1.0)
-            canvas.text(str(index + 1), (box.x + 16, box.y + 32), size=L, face="semibold")
-            xs = np.linspace(box.x + 16, box.right - 16, len(envelope))
-            canvas.between(xs, box.y + 132 - 60 * envelope, box.y + 132 + 60 * envelope, colour="axis", alpha=1.0)
-            if mine:
-                marks.guess(canvas, (box.x + 8, box.bottom + 24), r=6.0)
-                canvas.text("You", (box.x + 24, box.bottom + 24), size=S, colour="muted", face="medium", on="mid")
-            if named:
-                x = box.x + (88 if mine else 8)
-                marks.ai(canvas, (x, box.bottom + 24), r=7.0)
-                canvas.text("AI", (x + 16, box.bottom + 24), size=S, colour="ai", face="semibold", on="mid")
+        named = self.advice.choice if self.state.stage != "region" else None
+        mine = int(self.state.commit.guess.choice)
+        opinions.paint_takes(canvas, rect, self.ready.envelopes, mine=mine, named=None if named is None else int(named))
 
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
         if self.advice.choice is None:
@@ -243,7 +227,11 @@ class AdviceScene(Scene):
         canvas.text(unit, (rect.x + wide + 8, rect.y + 36), size=L, colour="muted", face="medium")
 
     def _paint_stays(self, canvas: Canvas, rect: Rect) -> None:
-        runs = (*_plain("Your answer stays at "), *value_runs(self._mine()), *_plain(" unless you move it."))
+        runs = (
+            *opinions.plain("Your answer stays at "),
+            *value_runs(self._mine()),
+            *opinions.plain(" unless you move it."),
+        )
         canvas.runs(runs, (rect.x, rect.cy), on="mid")
 
     def _named(self) -> str:
@@ -389,25 +377,3 @@ class AdviceScene(Scene):
         if self._audible != self._to.speaker.audible:
             (self._build if self.revision is None else self._build_revision)()
         return self.next_scene
-
-
-def _paint_rule(canvas: Canvas, rect: Rect) -> None:
-    canvas.rule((rect.x, rect.y), w=rect.w)
-
-
-def _plain(text: str) -> tuple[Run, ...]:
-    return (Run(text, "muted"),)
-
-
-def _tag(
-    canvas: Canvas, rect: Rect, x: float, who: str, value: str, *, colour: str = "muted", away_from: float | None
-) -> None:
-    """Write whose answer a line is, beside it, on the side away from the other answer."""
-    runs = (Run(f"{who} ", colour, "semibold" if colour == "ai" else "medium"), *value_runs(value))
-    width = canvas.type.runs_width(runs, size=S)
-    left_side = away_from is not None and x < away_from
-    left = x - 12 - width if left_side else x + 12
-    left = min(max(left, rect.x + 8), rect.right - 8 - width)
-    y = rect.y + 30
-    canvas.box(Rect(left - 4, y - 12, width + 8, 24), radius=2, fill="well")
-    canvas.runs(runs, (left, y), size=S, on="mid")

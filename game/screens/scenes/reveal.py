@@ -12,10 +12,10 @@ from game.screens.axis import draw_freq_grid, draw_freq_labels, freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
-from game.screens.scenes import chart, frame
+from game.screens.scenes import chart, frame, points
 from game.screens.scenes.run import BlockRun, Ready
-from game.screens.theme import XL, XS, XXL, S
-from game.screens.type import Run, true_minus, value_runs
+from game.screens.theme import XL, XS, S
+from game.screens.type import value_runs
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import ABPair, Button
 from game.session import round as rounds
@@ -130,10 +130,15 @@ class RevealScene(Scene):
         place_hz = number_of(self.challenge.truth.params, "freq_hz")
         low, high = place_hz / 2**0.5, place_hz * 2**0.5
         parts: list[Widget] = [
-            Picture(Rect(944, 176, 280, 92), self._paint_points, label="Points", value=f"{self.attempt.points:g}"),
+            Picture(
+                Rect(944, 176, 280, 92),
+                lambda canvas, rect: points.paint_points(canvas, rect, self.attempt),
+                label="Points",
+                value=f"{self.attempt.points:g}",
+            ),
             Words(Rect(944, 298, 280, 18), "Why it sounds like that", size=XS),
             Words(Rect(944, 320, 280, 84), why, size=S, colour="ink"),
-            Words(Rect(944, 484, 280, 18), f"Replay only {_range(low, high)}", size=XS),
+            Words(Rect(944, 484, 280, 18), f"Replay only {points.say_range(low, high)}", size=XS),
             self.switch,
             Button(Rect(1112, 520, 112, 32), "Full sound", key="F", on_press=self._full_or_band, on=self._full),
         ]
@@ -206,7 +211,7 @@ class RevealScene(Scene):
         draw_freq_grid(canvas, axis, top=rect.y + 1, bottom=rect.bottom - 1)
         for tick in chart.db_ticks(gain_db):
             canvas.rule((rect.x + 1, db.at(tick)), w=rect.w - 2, colour="axis" if tick == 0 else "grid")
-            canvas.text(_db(tick), (rect.x - 12, db.at(tick)), size=XS, colour="muted",
+            canvas.text(points.say_db(tick), (rect.x - 12, db.at(tick)), size=XS, colour="muted",
                         face="mono", align="right", on="mid")  # fmt: skip
         xs = axis.places(f)
         for who, choice, _ in self._rows()[1:]:
@@ -245,7 +250,7 @@ class RevealScene(Scene):
         draw_freq_labels(canvas, axis, y=plot.bottom + 20)
         for tick in chart.db_ticks(gain_db):
             canvas.rule((plot.x + 1, db.at(tick)), w=plot.w - 2, colour="axis" if tick == 0 else "grid")
-            canvas.text(_db(tick), (plot.x - 12, db.at(tick)), size=XS, colour="muted",
+            canvas.text(points.say_db(tick), (plot.x - 12, db.at(tick)), size=XS, colour="muted",
                         face="mono", align="right", on="mid")  # fmt: skip
         place_hz = number_of(params, "freq_hz")
         xs = axis.places(chart.freqs())
@@ -265,7 +270,8 @@ class RevealScene(Scene):
             canvas.text(who, (rect.x, y), size=XS, colour="ink" if strong else "muted", face="medium", on="mid")
             if verdict is not None:
                 (marks.tick if verdict.correct else marks.cross)(canvas, (rect.x + 92, y), r=5.0, colour="ink")
-            canvas.runs(value_runs(self._value(choice)), (rect.x + 164, y), size=XS, align="right", on="mid")
+            value = chart.coarse_text(choice) if freq and who == "The AI" else self._value(choice)
+            canvas.runs(value_runs(value), (rect.x + 164, y), size=XS, align="right", on="mid")
             side = self._side(who, choice, verdict)
             if not freq:
                 drawers[who](canvas, (rect.x + 200, y), r=6.0)
@@ -304,28 +310,6 @@ class RevealScene(Scene):
         canvas.curve([56, 76], [HEARD.y + 80] * 2, colour="muted", lw=1.6, dash=chart.AI_DOTS)
         canvas.text("expected", (84, HEARD.y + 80), size=XS, colour="muted", on="mid")
         canvas.text(self._evidence(), (HEARD.x, HEARD.bottom + 44), size=XS, colour="muted")
-
-    def _paint_points(self, canvas: Canvas, rect: Rect) -> None:
-        attempt = self.attempt
-        wide = canvas.text(f"{attempt.points:.0f}", (rect.x, rect.y + 32), size=XXL, face="semibold")
-        canvas.text("points", (rect.x + wide + 8, rect.y + 32), size=S, colour="muted")
-        if attempt.commit.mode == "solo":
-            rows = [("Your answer", attempt.points, 105.0)]
-        else:
-            rows = [
-                ("First guess", 70 * attempt.guess_verdict.score, 70.0),
-                ("Final answer", 30 * attempt.final_verdict.score, 30.0),
-            ]
-        for index, (label, got, most) in enumerate(rows):
-            y = rect.y + 60 + 24 * index
-            canvas.text(label, (rect.x, y), size=XS, colour="muted", on="mid")
-            length = 128 * most / 105 if attempt.commit.mode == "solo" else 128 * most / 70
-            canvas.box(Rect(rect.x + 88, y - 3, length, 6), radius=3, fill="raised")
-            if got > 0:
-                canvas.box(Rect(rect.x + 88, y - 3, max(6.0, length * got / most), 6), radius=3, fill="ink")
-            runs = (Run(f"{got:.0f}", "ink", "mono_medium"), Run(" of ", "muted"), Run(f"{most:.0f}", "muted", "mono"))
-            canvas.runs(runs, (rect.right, y), size=XS, align="right", on="mid")
-        canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
 
     # ---- what the player does
 
@@ -416,14 +400,3 @@ def following(run: BlockRun, *, home: Scene) -> Scene:
     if run.over:
         return SummaryScene(run, home=home)
     return WaitScene(run, home=home)
-
-
-def _db(gain_db: float) -> str:
-    return "0 dB" if gain_db == 0 else true_minus(f"{gain_db:+.3g} dB")
-
-
-def _range(low_hz: float, high_hz: float) -> str:
-    low, high = (float(f"{value:.2g}") for value in (low_hz, high_hz))
-    if high < 1000:
-        return f"{low:.0f} to {high:.0f} Hz"
-    return f"{low / 1000:g} to {high / 1000:g} kHz"

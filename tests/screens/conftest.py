@@ -6,19 +6,29 @@ import pygame
 import pytest
 
 from game.listener.peak_reader import PeakReader
+from game.screens.canvas import Canvas
 from tests.conftest import FewSources
-from tests.screens.stage import ALIKE, PLACES, REACH, Stage, settings_for
+from tests.screens.places import ALIKE, PLACES, REACH, settings_for
+from tests.screens.stage import Stage
 
 MakeStage = Callable[..., Stage]
 
 
+@pytest.fixture(scope="session")
+def canvas(few: FewSources, peak_reader: PeakReader) -> Canvas:
+    """A canvas that all stages share as long as they look alike, so that letters are painted once."""
+    stage = Stage(few, peak_reader)
+    stage.jobs.close()
+    return stage.app.canvas
+
+
 @pytest.fixture
-def make_stage(few: FewSources, peak_reader: PeakReader) -> Iterator[MakeStage]:
+def make_stage(few: FewSources, peak_reader: PeakReader, canvas: Canvas) -> Iterator[MakeStage]:
     """Build stages; their threads end with the test."""
     made: list[Stage] = []
 
     def make(**how: object) -> Stage:
-        made.append(Stage(few, peak_reader, **how))  # type: ignore[arg-type]  # hands on what it got
+        made.append(Stage(few, peak_reader, canvas=canvas, **how))  # type: ignore[arg-type]  # hands on what it got
         return made[-1]
 
     yield make
@@ -37,8 +47,8 @@ def stage(make_stage: MakeStage) -> Stage:
     scope="session",
     params=[pytest.param(where, marks=pytest.mark.slow) if where in ALIKE else where for where in PLACES],
 )
-def _place(request: pytest.FixtureRequest, few: FewSources, peak_reader: PeakReader) -> Iterator[Stage]:
-    stage = Stage(few, peak_reader, settings=settings_for(request.param))
+def _place(request: pytest.FixtureRequest, few: FewSources, peak_reader: PeakReader, canvas: Canvas) -> Iterator[Stage]:
+    stage = Stage(few, peak_reader, settings=settings_for(request.param), canvas=canvas)
     REACH[request.param](stage)
     yield stage
     stage.gate.open()

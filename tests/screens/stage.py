@@ -1,8 +1,8 @@
 """The scenes on a stage: made-up sources, a log in memory, sound that moves only when a test lets it."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import wait
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -14,6 +14,7 @@ from game.core.facts import Attempt, Commit, Source
 from game.core.settings import Settings
 from game.core.skills import SKILLS
 from game.dsp.audio import SourceAudio
+from game.screens.canvas import Canvas
 from game.screens.events import code_of
 from game.screens.jobs import Jobs
 from game.screens.launch import launch
@@ -23,7 +24,6 @@ from game.screens.scenes.advice import AdviceScene
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
-from game.screens.scenes.summary import SummaryScene
 from game.screens.scenes.wait import WaitScene
 from game.session.ports import Listener, Sources
 from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
@@ -57,6 +57,11 @@ class PatientJobs(Jobs):
         self.started.append(slot)
         return super().start(slot, *args, **how)
 
+    def settle_one(self) -> None:
+        """Return when any of the work is done and its result was handed over."""
+        wait([job.future for job in self._jobs], timeout=PATIENCE_S, return_when=FIRST_COMPLETED)
+        self.poll()
+
     def settle(self) -> None:
         """Return when all work is done and its results were handed over."""
         while self._jobs:
@@ -79,9 +84,11 @@ class Gate:
         self._sources = sources
         self._open = threading.Event()
         self._open.set()
+        self._only = ""
 
-    def shut(self) -> None:
-        """Keep who asks for a sound waiting."""
+    def shut(self, *, only: str = "") -> None:
+        """Keep who asks for a sound waiting, or for that one only."""
+        self._only = only
         self._open.clear()
 
     def open(self) -> None:
@@ -94,7 +101,8 @@ class Gate:
 
     def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
         """Return a source, once the gate is open; the noise of the first run is the first source."""
-        self._open.wait(PATIENCE_S)
+        if self._only in ("", source_id):
+            self._open.wait(PATIENCE_S)
         known = [source.source_id for source in self._sources.sources()]
         return self._sources.load(source_id if source_id in known else known[0], rate_hz=rate_hz)
 
@@ -137,6 +145,7 @@ class Stage(Pilot):
         settings: Settings = ADA,
         size_px: tuple[int, int] = (1280, 720),
         plugged: bool = True,
+        canvas: Canvas | None = None,
     ) -> None:
         self.rounds = rounds
         self.gate = Gate(library)
@@ -166,6 +175,8 @@ class Stage(Pilot):
             show=lambda _: None,
         )
         self.app = launch(self.adapters, fonts_dir=FONTS, rounds=rounds)
+        if canvas is not None and _alike(canvas, self.app.canvas):
+            self.app.canvas = canvas
         self.app.frame()
         if size_px != (1280, 720):
             self.resize(size_px)
@@ -339,60 +350,6 @@ class Stage(Pilot):
         self.press("Enter")
 
 
-def _summary(stage: Stage) -> None:
-    stage.reach_reveal(trial=stage.rounds - 1)
-    stage.press("Enter")
-    stage.arrive(SummaryScene)
-
-
-def _waiting(stage: Stage) -> None:
-    stage.gate.shut()
-    stage.press("Enter")
-
-
-def _revise(stage: Stage, skill_id: str) -> None:
-    stage.reach_advice(skill_id, stage="number")
-    stage.press("V")
-
-
-REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
-    "level": Stage.settle,
-    "name": lambda stage: stage.press("Enter"),
-    "ready": Stage.first_run,
-    "home": Stage.settle,
-    "settings": lambda stage: stage.press("S"),
-    "wait": _waiting,
-    "round of a place": lambda stage: stage.reach_round(0, "eq.boost_freq"),
-    "round of a gain": lambda stage: stage.reach_round(0, "eq.gain_amount"),
-    "round of takes": lambda stage: stage.reach_round(0, "eq.detect"),
-    "region": lambda stage: stage.reach_advice("eq.boost_freq"),
-    "region of takes": lambda stage: stage.reach_advice("eq.detect"),
-    "number": lambda stage: stage.reach_advice("eq.boost_freq", stage="number"),
-    "number of a cut": lambda stage: stage.reach_advice("eq.cut_freq", stage="number"),
-    "number of takes": lambda stage: stage.reach_advice("eq.detect", stage="number"),
-    "revise": lambda stage: _revise(stage, "eq.boost_freq"),
-    "revise takes": lambda stage: _revise(stage, "eq.detect"),
-    "truth alone": lambda stage: stage.reach_reveal("eq.boost_freq"),
-    "truth of a gain": lambda stage: stage.reach_reveal("eq.gain_amount"),
-    "truth of takes": lambda stage: stage.reach_reveal("eq.detect"),
-    "truth with the AI": lambda stage: stage.reach_reveal("eq.boost_freq", trial=SOLO_FIRST),
-    "truth of a cut with the AI": lambda stage: stage.reach_reveal("eq.cut_freq", trial=SOLO_FIRST),
-    "truth of takes with the AI": lambda stage: stage.reach_reveal("eq.detect", trial=SOLO_FIRST),
-    "summary": _summary,
-}
-"""Every scene, in the states that look different, and the way there."""
-PLACES: Final = tuple(REACH)
-ALIKE: Final = (
-    "region of takes",
-    "number of a cut",
-    "revise takes",
-    "truth of takes",
-    "truth of a cut with the AI",
-)
-"""Places that others stand for where time is short."""
-FIRST_RUN: Final = ("level", "name", "ready")
-
-
-def settings_for(where: str) -> Settings:
-    """Return settings under which `where` can be reached."""
-    return NOBODY if where in FIRST_RUN else ADA
+def _alike(one: Canvas, other: Canvas) -> bool:
+    """Tell whether a canvas of another stage, which has its letters painted already, can stand for a new one."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("surface", "theme", "scale", "origin_px"))

@@ -5,14 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from game.screens.scene import Help
-from game.screens.scenes.first_run import LevelScene, NameScene, ReadyScene
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
-from game.screens.scenes.settings import SettingsScene
 from game.screens.widgets import Button, Choice, Number, TextEntry, Widget
 from tests.screens.conftest import MakeStage
-from tests.screens.stage import NOBODY, PLACES, REACH, Stage, settings_for
+from tests.screens.places import PLACES, REACH, settings_for
+from tests.screens.stage import Stage
 
 QUICK = ("round of a place", "number", "truth alone")
 
@@ -156,11 +155,10 @@ def test_the_help_shows_every_key_that_it_lists(place: Stage) -> None:
 
 
 def test_the_keys_of_the_foot_line_work_in_the_scene(place: Stage) -> None:
-    if not place.has("Keys"):
-        pytest.skip("no foot line here")
     tree = place.scene.tree
     works = {name for hint in tree.hints() for name in hint.keys.split()} | {"Tab", "F1", "Enter", "Left", "Right"}
-    named = [part.partition(": ")[0] for part in place.find("Keys").value_text.split(", ")]
+    line = "".join(widget.value_text for widget in tree.walk() if widget.role == "hints")
+    named = [part.partition(": ")[0] for part in line.split(", ")]
     assert {name for keys in named for name in keys.split()} - works == set()
 
 
@@ -247,6 +245,7 @@ def test_leaving_the_truth_keeps_the_attempt(at: Callable[[str], Stage], where: 
     assert stage.says("One block, about ten minutes.")
 
 
+@pytest.mark.slow
 def test_a_new_block_can_be_played_after_one_was_left(stage: Stage) -> None:
     stage.reach_advice()
     stage.press("Esc")
@@ -289,6 +288,7 @@ def test_enter_and_escape_in_one_frame_count_a_round_once(stage: Stage) -> None:
     assert (run.trial, len(run.attempts)) == (1, 1)
 
 
+@pytest.mark.slow
 def test_two_enters_in_one_frame_keep_once(stage: Stage) -> None:
     stage.reach_advice()
     stage.at_once("Enter", "Enter")
@@ -310,142 +310,3 @@ def test_enter_held_down_does_not_skip_the_advice(stage: Stage) -> None:
     stage.arrive(RevealScene)
     stage.app.frame()
     assert stage.name == "RevealScene"
-
-
-# ---- first run
-
-
-def test_a_first_run_is_three_screens_to_the_first_round(make_stage: MakeStage) -> None:
-    stage = make_stage(settings=NOBODY)
-    seen = [type(stage.scene)]
-    stage.press("Enter")
-    seen.append(type(stage.scene))
-    stage.type("Ada")
-    stage.press("Enter")
-    seen.append(type(stage.scene))
-    stage.press("Enter")
-    assert seen == [LevelScene, NameScene, ReadyScene]
-    stage.arrive(RoundScene)
-    assert stage.kept[-1].player == "Ada"
-
-
-@pytest.mark.parametrize("typed", ["", "   "])
-def test_a_name_is_needed(make_stage: MakeStage, typed: str) -> None:
-    stage = make_stage(settings=NOBODY)
-    stage.press("Enter")
-    stage.type(typed)
-    assert stage.says("Type a name first")
-    stage.press("Enter")
-    stage.click("Next")
-    assert isinstance(stage.scene, NameScene)
-
-
-def test_letters_of_a_name_are_text_and_no_shortcuts(make_stage: MakeStage) -> None:
-    stage = make_stage(settings=NOBODY)
-    stage.press("Enter")
-    stage.type("S Q1")
-    entry = stage.find("Name")
-    assert isinstance(entry, TextEntry)
-    assert entry.text == "S Q1"
-
-
-def test_a_name_keeps_its_place_after_the_help(make_stage: MakeStage) -> None:
-    stage = make_stage(settings=NOBODY)
-    stage.press("Enter")
-    stage.type("Ad")
-    stage.press("F1", "Esc")
-    stage.type("a")
-    assert stage.find("Name").value_text == "Ada"
-
-
-def test_the_noise_is_switched_on_and_off_by_space(make_stage: MakeStage) -> None:
-    stage = make_stage(settings=NOBODY)
-    stage.settle()
-    stage.press("Space")
-    assert stage.speaker.playing == "noise"
-    stage.press("Space")
-    assert stage.speaker.playing == ""
-
-
-def test_the_noise_falls_silent_on_the_next_screen(make_stage: MakeStage) -> None:
-    stage = make_stage(settings=NOBODY)
-    stage.settle()
-    stage.press("Space", "Enter")
-    assert stage.speaker.playing == ""
-
-
-def test_the_volume_of_the_first_run_is_kept_with_the_name(make_stage: MakeStage) -> None:
-    stage = make_stage(settings=NOBODY)
-    stage.press("Left", "Left")
-    stage.first_run()
-    assert stage.kept[-1].volume == pytest.approx(0.7)
-
-
-def test_escape_after_the_first_run_leads_home(make_stage: MakeStage) -> None:
-    stage = make_stage(settings=NOBODY)
-    stage.first_run()
-    stage.press("Enter")
-    stage.arrive(RoundScene)
-    stage.press("Esc")
-    stage.arrive(HomeScene)
-
-
-# ---- settings
-
-
-def test_s_opens_the_settings_and_escape_leads_back(stage: Stage) -> None:
-    stage.press("S")
-    assert isinstance(stage.scene, SettingsScene)
-    stage.press("Esc")
-    assert isinstance(stage.scene, HomeScene)
-
-
-def test_a_theme_holds_at_once_and_is_kept(stage: Stage) -> None:
-    stage.press("S")
-    stage.tab_to("Theme")
-    stage.press("Right")
-    assert stage.app.canvas.theme.name == "light"
-    assert stage.app.canvas.surface.get_at((4, 700))[:3] == stage.app.canvas.theme.rgb("bg")
-    assert stage.kept[-1].theme == "light"
-
-
-def test_a_size_holds_at_once_and_is_kept(stage: Stage) -> None:
-    stage.press("S")
-    stage.tab_to("Size")
-    stage.press("Right")
-    assert stage.app.canvas.scale == pytest.approx(1.25)
-    assert stage.kept[-1].ui_scale == 1.25
-
-
-def test_a_size_can_be_taken_back_from_twice(stage: Stage) -> None:
-    stage.press("S")
-    stage.tab_to("Size")
-    stage.press("Right", "Right", "Right", "Left", "Left", "Left")
-    assert stage.app.canvas.scale == pytest.approx(1.0)
-
-
-def test_the_volume_holds_at_once_and_is_kept(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[float] = []
-    monkeypatch.setattr(stage.speaker, "set_volume_db", heard.append)
-    stage.press("S")
-    stage.tab_to("Volume")
-    stage.press("Home")
-    assert heard[-1] == -60.0
-    assert stage.kept[-1].volume == 0.0
-
-
-def test_another_device_is_asked_for_at_once(stage: Stage) -> None:
-    stage.press("S")
-    stage.tab_to("Device")
-    stage.press("Right")
-    assert stage.asked_devices == [("Headphones", 1024)]
-
-
-def test_settings_hold_in_the_next_round(stage: Stage) -> None:
-    stage.press("S")
-    stage.tab_to("Captions")
-    stage.press("Right", "Enter")
-    stage.reach_round()
-    stage.press("A")
-    stage.app.frame()
-    assert stage.says("A, the original, plays.")

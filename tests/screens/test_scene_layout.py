@@ -9,7 +9,8 @@ from game.screens.rect import Rect
 from game.screens.widgets import TopBar, Widget, Words
 from tests.screens.conftest import MakeStage
 from tests.screens.pilot import layout_faults
-from tests.screens.stage import ADA, NOBODY, PLACES, REACH, Stage, settings_for
+from tests.screens.places import PLACES, REACH, settings_for
+from tests.screens.stage import ADA, NOBODY, Stage
 
 SIZES = ((1280, 720), (1920, 1080), (2560, 1440))
 FACTORS = (0.75, 1.0, 2.0)

@@ -3,6 +3,7 @@
 import pytest
 
 from game.core.errors import HeadroomError, StoreError
+from game.screens.scenes.first_run import TEST_SOURCE
 from game.screens.scenes.frame import WHAT_TO_DO
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
@@ -10,7 +11,7 @@ from game.screens.scenes.round import RoundScene
 from game.screens.scenes.wait import WaitScene
 from game.session import practice
 from tests.screens.conftest import MakeStage
-from tests.screens.stage import ADA, NOBODY, Stage
+from tests.screens.stage import ADA, FRAMES_TO_ARRIVE, NOBODY, Stage
 
 BANNER = "No sound device"
 
@@ -132,16 +133,19 @@ def test_the_next_block_gets_its_own_round(stage: Stage) -> None:
     assert scene.state.setup.challenge.skill_id == "eq.cut_freq"
 
 
-def test_the_noise_of_the_first_run_does_not_come_into_a_round(make_stage: MakeStage) -> None:
+def test_noise_that_is_ready_late_does_not_come_into_a_round(make_stage: MakeStage) -> None:
     stage = make_stage(settings=NOBODY)
     stage.settle()
-    stage.gate.shut()
-    stage.scene.entered()  # as after the help: the noise is made once more
+    stage.gate.shut(only=TEST_SOURCE)
+    stage.scene.entered()  # the noise is made once more, and takes its time
     stage.press("Enter")
     stage.type("Ada")
     stage.press("Enter", "Enter")
+    for _ in range(FRAMES_TO_ARRIVE):
+        if stage.name != "RoundScene":
+            stage.jobs.settle_one()
+            stage.app.frame()
     stage.gate.open()
-    stage.arrive(RoundScene)
     stage.settle()
     stage.press("A")
     assert stage.speaker.playing == "dry"

@@ -1,0 +1,67 @@
+"""Every scene, in the states that look different, and the way there."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from game.core.settings import Settings
+from game.screens.scenes.summary import SummaryScene
+from tests.screens.stage import ADA, NOBODY, SOLO_FIRST, Stage
+
+
+def _summary(stage: Stage) -> None:
+    stage.reach_reveal(trial=stage.rounds - 1)
+    stage.press("Enter")
+    stage.arrive(SummaryScene)
+
+
+def _waiting(stage: Stage) -> None:
+    stage.gate.shut()
+    stage.press("Enter")
+
+
+def _revise(stage: Stage, skill_id: str) -> None:
+    stage.reach_advice(skill_id, stage="number")
+    stage.press("V")
+
+
+REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
+    "level": Stage.settle,
+    "name": lambda stage: stage.press("Enter"),
+    "ready": Stage.first_run,
+    "home": Stage.settle,
+    "settings": lambda stage: stage.press("S"),
+    "wait": _waiting,
+    "round of a place": lambda stage: stage.reach_round(0, "eq.boost_freq"),
+    "round of a gain": lambda stage: stage.reach_round(0, "eq.gain_amount"),
+    "round of takes": lambda stage: stage.reach_round(0, "eq.detect"),
+    "region": lambda stage: stage.reach_advice("eq.boost_freq"),
+    "region of takes": lambda stage: stage.reach_advice("eq.detect"),
+    "number": lambda stage: stage.reach_advice("eq.boost_freq", stage="number"),
+    "number of a cut": lambda stage: stage.reach_advice("eq.cut_freq", stage="number"),
+    "number of takes": lambda stage: stage.reach_advice("eq.detect", stage="number"),
+    "revise": lambda stage: _revise(stage, "eq.boost_freq"),
+    "revise takes": lambda stage: _revise(stage, "eq.detect"),
+    "truth alone": lambda stage: stage.reach_reveal("eq.boost_freq"),
+    "truth of a gain": lambda stage: stage.reach_reveal("eq.gain_amount"),
+    "truth of takes": lambda stage: stage.reach_reveal("eq.detect"),
+    "truth with the AI": lambda stage: stage.reach_reveal("eq.boost_freq", trial=SOLO_FIRST),
+    "truth of a cut with the AI": lambda stage: stage.reach_reveal("eq.cut_freq", trial=SOLO_FIRST),
+    "truth of takes with the AI": lambda stage: stage.reach_reveal("eq.detect", trial=SOLO_FIRST),
+    "summary": _summary,
+}
+"""Every scene, in the states that look different, and the way there."""
+PLACES: Final = tuple(REACH)
+ALIKE: Final = (
+    "region of takes",
+    "number of a cut",
+    "revise takes",
+    "truth of takes",
+    "truth of a cut with the AI",
+)
+"""Places that others stand for where time is short."""
+FIRST_RUN: Final = ("level", "name", "ready")
+
+
+def settings_for(where: str) -> Settings:
+    """Return settings under which `where` can be reached."""
+    return NOBODY if where in FIRST_RUN else ADA

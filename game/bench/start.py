@@ -6,7 +6,7 @@ is known and has a log already. Each has another seed, so that the first round c
 
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,8 @@ PROBE: Final = "game.bench.probe"
 FRAME_LIMIT_S: Final = 1.0
 HOME_LIMIT_S: Final = 2.0
 ROUND_LIMIT_S: Final = 4.0
+
+Measure = Callable[[], Row]
 
 
 def measure_first_frame() -> Row:

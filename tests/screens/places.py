@@ -53,8 +53,10 @@ REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
 PLACES: Final = tuple(REACH)
 ALIKE: Final = (
     "region of takes",
+    "number of takes",
     "number of a cut",
     "revise takes",
+    "truth of a gain",
     "truth of takes",
     "truth of a cut with the AI",
 )

@@ -159,7 +159,7 @@ class Game:
         until(lambda: self.process.poll() is not None or desktop.has_window("Own Ears"), "the window opens")
         assert self.process.poll() is None, self.said
         desktop.move(640, 690)
-        desktop.settle()
+        desktop.settle(unlike=np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
 
 
 def window_on(desktop: Desktop, **more: str) -> Mapping[str, str]:

@@ -99,7 +99,7 @@ class Hands:
         """Listen to both, answer, and commit."""
         if trial == 0:
             self.shoot("round")
-        self._start("space")
+        self._start("a")
         self._hear(HEAR_S[0])
         for seconds in HEAR_S[1:]:
             self._desktop.key("space")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -40,14 +40,16 @@ class Adapters:
     show: Callable[[Look], None]
 
     def change(self, settings: Settings) -> None:
-        """Take new settings: keep them, and show and sound accordingly."""
-        device_changed = (settings.device, settings.chunk) != (self.settings.device, self.settings.chunk)
+        """Take new settings: sound and show accordingly, and keep them; a device that cannot be opened is not kept."""
+        before = self.settings
+        output, was = (settings.device, settings.chunk), (before.device, before.chunk)
+        if output != was and not self.use_device(*output):
+            settings = replace(settings, device=before.device, chunk=before.chunk)
         self.settings = settings
         self.keep_settings(settings)
         self.speaker.set_volume_db(volume_db(settings.volume))
-        self.show(look_of(settings))
-        if device_changed:
-            self.use_device(settings.device, settings.chunk)
+        if look_of(settings) != look_of(before):
+            self.show(look_of(settings))
 
 
 def look_of(settings: Settings) -> Look:

@@ -313,7 +313,8 @@ class AdviceScene(Scene):
                 button.on = button.label in held
 
     def _revise(self) -> None:
-        self.revision = AnswerCard(self.challenge, on_answer=self._revised)
+        guess = self.state.commit.guess.choice
+        self.revision = AnswerCard(self.challenge, on_answer=self._revised, at_first=guess)
         self._build_revision()
 
     def _build_revision(self) -> None:

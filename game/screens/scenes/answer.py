@@ -19,10 +19,15 @@ OnAnswer = Callable[[float], None]
 class AnswerCard(Card):
     """A card with one widget that takes the answer; `value` is None until there is one."""
 
-    def __init__(self, challenge: Challenge, *, on_answer: OnAnswer) -> None:
-        self.value: float | None = None
+    def __init__(self, challenge: Challenge, *, on_answer: OnAnswer, at_first: float | None = None) -> None:
+        """Ask a challenge's question; `at_first` is what stands there before the player moves it."""
+        self.value = at_first
         self._told = on_answer
         self.input = _build(challenge, self._take)
+        if at_first is not None and isinstance(self.input, Choice):
+            self.input.chosen = int(at_first) - 1
+        elif at_first is not None:
+            self.input.value = at_first
         head = () if isinstance(self.input, FreqLane) else (_prompt(challenge),)
         super().__init__(CARD, children=(*head, self.input))
 

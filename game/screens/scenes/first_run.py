@@ -92,7 +92,8 @@ class LevelScene(Scene):
         self._to.speaker.load([("noise", audio)], rate_hz=RATE_HZ)  # type: ignore[list-item]  # what _make_noise made
 
     def left(self) -> None:
-        """Fall silent."""
+        """Fall silent; noise that is not ready yet is not wanted any more."""
+        self._to.jobs.forget("level")
         self._to.speaker.stop()
 
     def _noise(self) -> None:

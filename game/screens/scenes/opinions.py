@@ -50,12 +50,12 @@ def plain(text: str) -> tuple[Run, ...]:
 def tag(
     canvas: Canvas, rect: Rect, x: float, who: str, value: str, *, colour: str = "muted", away_from: float | None
 ) -> None:
-    """Write whose answer a line is, beside it, on the side away from the other answer."""
+    """Write whose answer a line is, beside it, on the side away from the other; the player's above the AI's."""
     runs = (Run(f"{who} ", colour, "semibold" if colour == "ai" else "medium"), *value_runs(value))
     width = canvas.type.runs_width(runs, size=S)
     left_side = away_from is not None and x < away_from
     left = x - 12 - width if left_side else x + 12
     left = min(max(left, rect.x + 8), rect.right - 8 - width)
-    y = rect.y + 30
+    y = rect.y + (30 if who == "You" else 56)
     canvas.box(Rect(left - 4, y - 12, width + 8, 24), radius=2, fill="well")
     canvas.runs(runs, (left, y), size=S, on="mid")

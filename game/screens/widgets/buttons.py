@@ -272,7 +272,7 @@ class ABPair(Widget):
     def shortcut(self, event: Key) -> bool:
         """Switch to the other side."""
         if event.down and not event.repeat and self.enabled:
-            self.on_pick("A" if self.playing == "B" else "B")
+            self.on_pick("B" if self.playing == "A" else "A")
         return True
 
 

@@ -1,0 +1,65 @@
+"""A script plays every kind of round to its end, and what grows is told from what goes up and down."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from game.bench import many_rounds, rounds_500
+from game.bench.headless import Headless
+from game.core.skills import SKILLS
+from game.store.database import open_database
+from game.store.log import AttemptLog
+
+
+@pytest.mark.slow
+def test_the_script_plays_every_skill_alone_and_with_the_ai(tmp_path: Path) -> None:
+    game = Headless(tmp_path, rounds=8, seed=1)
+    player = many_rounds.Player(game)
+    for number in range(len(SKILLS)):
+        player.play_block(number)
+    game.close()
+    now = game.now
+    log = AttemptLog(open_database(tmp_path, now=now, tell=pytest.fail))
+    player_id = log.find_or_add_player("Bench", player_id="nobody", now=now)
+    commits = log.find_commits(player_id)
+    log.close()
+    assert player.rounds == len(commits) == 8 * len(SKILLS)
+    assert {commit.challenge.skill_id for commit in commits} == set(SKILLS)
+    assert {commit.mode for commit in commits} == {"solo", "assisted"}
+
+
+@pytest.mark.skipif(not rounds_500.PAGES.exists(), reason="this system does not tell its memory so")
+@pytest.mark.slow
+def test_memory_is_noted_after_each_block(tmp_path: Path) -> None:
+    seen = many_rounds.watch(tmp_path, warm_up_blocks=1, blocks=2, block_rounds=1)
+    assert seen["rounds"] == len(seen["memory_mb"]) == 2
+    assert all(20 < memory_mb < 20_000 for memory_mb in seen["memory_mb"])
+
+
+def _seen(memory_mb: list[float], **more: Any) -> dict[str, Any]:
+    return {"rounds": 500, "memory_mb": memory_mb, "threads": [3, 3], "files": [20, 20], **more}
+
+
+def test_memory_that_comes_back_is_no_growth() -> None:
+    row = rounds_500.row_of(_seen([300.0, 390.0, 310.0, 420.0, 305.0] * 10))
+    assert (row.name, row.unit, row.n, row.max, row.ok) == ("rounds_500", "MB", 500, 0, True)
+
+
+def test_memory_that_never_comes_back_is_growth() -> None:
+    row = rounds_500.row_of(_seen([300.0 + 0.5 * block for block in range(50)]))
+    assert (row.max, row.ok) == (20, False)
+
+
+@pytest.mark.parametrize("name", ["threads", "files"])
+def test_a_thread_or_file_that_stays_does_not_hold(name: str) -> None:
+    assert rounds_500.row_of(_seen([300.0] * 50, **{name: [3, 4]})).ok is False
+
+
+def test_a_system_that_does_not_tell_its_memory_is_not_measured(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(rounds_500, "PAGES", tmp_path / "none")
+    row = rounds_500.measure()
+    assert (row.max, row.ok) == (None, None)
+    assert "not measured" in row.note

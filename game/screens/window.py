@@ -1,6 +1,7 @@
 """The window: turns pygame's events into ours, shows one scene, and paints only what has changed."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ PAN_STEP: Final = 48
 SEPARATE_RECTS: Final = 6
 """More changed places than this are painted as one."""
 OUTSIDE: Final = (-1e6, -1e6)
+UNSEEN: Final = ("offscreen", "dummy", "evdev")
+"""SDL's video drivers without a screen: on a machine that has none, SDL may fall back to one of them."""
 _POINTERS: Final = {
     pygame.MOUSEMOTION: "move",
     pygame.MOUSEBUTTONDOWN: "down",
@@ -74,7 +77,7 @@ class App:
         self._texting = False
         self._keys_down: set[int] = set()
         os.environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
-        pygame.display.init()
+        _open_display()
         pygame.font.init()
         pygame.display.set_caption(title)
         pygame.display.set_mode(size_px, pygame.RESIZABLE)
@@ -313,3 +316,15 @@ def merged(rects: Iterable[pygame.Rect], *, within: pygame.Rect) -> list[pygame.
             new = new.union(out.pop(hit))
         out.append(new)
     return [out[0].unionall(out[1:])] if len(out) > SEPARATE_RECTS else out
+
+
+def _open_display() -> None:
+    """Start SDL's video; where nobody asked for it, a display that nobody can see is none."""
+    asked = os.environ.get("SDL_VIDEODRIVER")
+    if sys.platform == "linux" and not (asked or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise pygame.error("neither DISPLAY nor WAYLAND_DISPLAY is set")
+    pygame.display.init()
+    driver = pygame.display.get_driver()
+    if driver in UNSEEN and not asked:
+        pygame.display.quit()
+        raise pygame.error(f"only SDL's {driver} driver, which shows nothing")

@@ -21,9 +21,7 @@ class AnswerCard(Card):
 
     def __init__(self, challenge: Challenge, *, on_answer: OnAnswer, at_first: float | None = None) -> None:
         """Ask a challenge's question; `at_first` is what stands there before the player moves it."""
-        self.value = at_first
-        self._told = on_answer
-        self.input = _build(challenge, self._take)
+        self.input = _build(challenge, on_answer)
         if at_first is not None and isinstance(self.input, Choice):
             self.input.chosen = int(at_first) - 1
         elif at_first is not None:
@@ -32,13 +30,16 @@ class AnswerCard(Card):
         super().__init__(CARD, children=(*head, self.input))
 
     @property
+    def value(self) -> float | None:
+        """The answer that stands there."""
+        if isinstance(self.input, Number):
+            return self.input.value
+        return None if self.input.chosen is None else float(self.input.chosen + 1)
+
+    @property
     def ambient(self) -> Widget | None:
         """The widget that gets the keys nobody else takes: lane or slider."""
         return self.input if isinstance(self.input, Number) else None
-
-    def _take(self, value: float) -> None:
-        self.value = value
-        self._told(value)
 
 
 def _build(challenge: Challenge, take: OnAnswer) -> Number | Choice:

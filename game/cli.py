@@ -212,16 +212,9 @@ def doctor(*, saves: Path | None, as_json: bool) -> None:
 @click.option("--only", multiple=True, metavar="ROW", help="Measure only this row; may be given again.")
 def bench(*, saves: Path | None, as_json: bool, only: tuple[str, ...]) -> None:
     """Measure this machine against the figures that the game must stand."""
-    from game.bench.rows import Row
     from game.bench.run import run
 
     del saves
     report = run(only)
 
-    def line(row: Row) -> str:
-        figure = "not measured" if row.median is None else f"{row.median:.3g} {row.unit}"
-        ratio = "" if row.ratio is None else f", ratio {row.ratio:.2f}"
-        limit = "" if row.limit is None else f", limit {row.limit:g}"
-        return f"{row.name}: {figure}{ratio}{limit}{f'; {row.note}' if row.note else ''}"
-
-    _print(report.as_json(), as_json=as_json, text=lambda: "\n".join(map(line, report.rows)))
+    _print(report.as_json(), as_json=as_json, text=lambda: "\n".join(map(str, report.rows)))

@@ -35,16 +35,20 @@ def say_task(challenge: Challenge) -> str:
     return f"B has one band turned {way} by {abs(gain_db):g} dB. A is untouched. Both are equally loud."
 
 
-def say_choice(choice: Choice, challenge: Challenge) -> str:
+def say_choice(choice: Choice | None, challenge: Challenge) -> str:
     """Say an answer with its unit."""
+    if choice is None:
+        return "no change"
     kind = challenge.question.answer.kind
     if kind == "freq":
         return say_hz(choice)
     return f"take {choice:g}" if kind == "interval" else f"{choice:+g} {challenge.question.unit}"
 
 
-def say_side(challenge: Challenge, choice: Choice, verdict: Verdict) -> str:
+def say_side(challenge: Challenge, choice: Choice | None, verdict: Verdict) -> str:
     """Say how far and on which side of the truth an answer lies: "0.40 octaves low", "exact", "not that one"."""
+    if choice is None or challenge.truth.choice is None:
+        return "right" if verdict.correct else "not so"
     if verdict.error_unit == "wrong":
         return "that one" if verdict.correct else "not that one"
     low = choice < challenge.truth.choice

@@ -39,7 +39,7 @@ class SettingsScene(Scene):
                 bar,
                 frame.heading(
                     "Settings",
-                    "Each change holds at once. The AI stays out of rounds that may hide no change or are heard from memory.",
+                    "Each change holds at once. The AI stays out of no-change rounds and of listening from memory.",
                 ),
                 Card(Rect(32, 152, 592, 328), children=self._sound()),
                 Card(Rect(656, 152, 592, 328), children=self._look()),

@@ -7,40 +7,23 @@ from game.core.facts import Attempt, Challenge, Choice, Verdict, number_of
 from game.core.skills import SKILLS
 from game.drills.eq_common import say_hz
 
-TITLES: Final = {
-    "eq.boost_freq": "Where was it boosted?",
-    "eq.cut_freq": "Where was it cut?",
-    "eq.detect": "Which take has a boost?",
-    "eq.gain_amount": "By how much was it changed?",
-}
 SEMITONE_OCT: Final = 1 / 12
-
-
-def say_title(challenge: Challenge) -> str:
-    """Say what is asked, in one short question."""
-    return TITLES.get(challenge.skill_id, SKILLS[challenge.skill_id].asks)
-
-
-def say_task(challenge: Challenge) -> str:
-    """Say what is stated: what was done, how much, where, and that level tells nothing."""
-    stated, kind = challenge.question.stated, challenge.question.answer.kind
-    if kind == "interval":
-        return (
-            f"One of three takes has one band turned up by {number_of(stated, 'gain_db'):g} dB. All are equally loud."
-        )
-    if kind == "amount":
-        return f"In B one band was turned up or down at {say_hz(number_of(stated, 'freq_hz'))}. A is untouched."
-    gain_db = number_of(stated, "gain_db")
-    way = "up" if gain_db > 0 else "down"
-    return f"B has one band turned {way} by {abs(gain_db):g} dB. A is untouched. Both are equally loud."
 
 
 def say_choice(choice: Choice, challenge: Challenge) -> str:
     """Say an answer with its unit."""
-    kind = challenge.question.answer.kind
-    if kind == "freq":
-        return say_hz(choice)
-    return f"take {choice:g}" if kind == "interval" else f"{choice:+g} {challenge.question.unit}"
+    answer, unit = challenge.question.answer, challenge.question.unit
+    match answer.kind:
+        case "freq":
+            return say_hz(choice)
+        case "interval":
+            return f"take {choice:g}"
+        case "hit":
+            return f"hit {choice:g}"
+        case "part_direction":
+            move = answer.move(choice)
+            return f"{move.part} {move.direction}"
+    return f"{choice:+g} {unit}" if answer.lo < 0 else f"{choice:.3g} {unit}"
 
 
 def say_side(challenge: Challenge, choice: Choice, verdict: Verdict) -> str:

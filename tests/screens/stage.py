@@ -21,7 +21,7 @@ from game.screens.launch import launch
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.advice import AdviceScene
-from game.screens.scenes.home import HomeScene
+from game.screens.scenes.home import HomeScene, family_of
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.wait import WaitScene
@@ -299,9 +299,18 @@ class Stage(Pilot):
         self.give(answer, sure=sure)
         self.press("Enter")
 
+    def choose(self, skill_id: str) -> None:
+        """Choose a skill at home, by the digit of its family."""
+        home = self.arrive(HomeScene)
+        families = list(dict.fromkeys(family_of(one) for one in SKILL_IDS))
+        for _ in SKILL_IDS:
+            if home.skill_id != skill_id:
+                self.press(str(families.index(family_of(skill_id)) + 1))
+
     def begin(self, skill_id: str = SKILL_IDS[0]) -> None:
         """Start a block of a skill from home, with keys, and come to its first round."""
-        self.press(str(SKILL_IDS.index(skill_id) + 1), "Enter")
+        self.choose(skill_id)
+        self.press("Enter")
         self.arrive(RoundScene)
 
     def end_round(self) -> None:
@@ -314,7 +323,7 @@ class Stage(Pilot):
     def reach_round(self, trial: int = 0, skill_id: str = SKILL_IDS[0]) -> RoundScene:
         """Start a block of a skill at round `trial` (from 0), as if those before it had been played."""
         home = self.arrive(HomeScene)
-        self.press(str(SKILL_IDS.index(skill_id) + 1))
+        self.choose(skill_id)
         run = home.begin_block()
         run.trial = trial
         home.next_scene = WaitScene(run, home=home)

@@ -15,8 +15,8 @@ class Row:
     """A measured row; None where a figure does not apply or could not be measured.
 
     `median`, `p95`, `p99` and `max` are in `unit`, over `n` samples. `ratio` compares with a reference measured in
-    the same run. `ok` tells whether the figure that `limit` is for holds; `note` says in words what was compared, or
-    why nothing was.
+    the same run. `judged` names the figure that `limit` is for, and `ok` tells whether it holds; `note` says in words
+    what was compared, or why nothing was.
     """
 
     name: str
@@ -28,8 +28,26 @@ class Row:
     unit: Unit = "ms"
     ratio: float | None = None
     limit: float | None = None
+    judged: Judged | None = None
     ok: bool | None = None
     note: str = ""
+
+    def __str__(self) -> str:
+        """Say it in a line, first the figure that is judged.
+
+        >>> print(Row("listener", median=8.0, p95=9.5, limit=30.0, judged="p95", ok=True))
+        listener: p95 9.5 ms, limit 30, holds
+        """
+        name = self.judged or "median"
+        value: float | None = getattr(self, name)
+        said = ["not measured"] if value is None else [f"{name} {value:.3g}" + (name != "ratio") * f" {self.unit}"]
+        if self.ratio is not None and name != "ratio":
+            said.append(f"ratio {self.ratio:.2f}")
+        if self.limit is not None:
+            said.append(f"limit {self.limit:g}")
+        if self.ok is not None:
+            said.append("holds" if self.ok else "does not hold")
+        return f"{self.name}: {', '.join(said)}" + (f"; {self.note}" if self.note else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +102,6 @@ def summarise(
         if value is None:
             raise ValueError(f"ratio of {name} must be given where it is judged, got None")
         ok = value <= limit
-    return Row(name=name, **figures, n=len(samples), unit=unit, ratio=ratio, limit=limit, ok=ok, note=note)
+    return Row(
+        name=name, **figures, n=len(samples), unit=unit, ratio=ratio, limit=limit, judged=judged, ok=ok, note=note
+    )

@@ -121,15 +121,21 @@ def cut_loop(audio: Audio, *, start: int, length: int, fade: int) -> Audio:
         raise ValueError(f"length must lie between 1 and {len(audio)} (the loop), got {length}")
     if not 0 <= fade <= length:
         raise ValueError(f"fade must lie between 0 and {length} (length), got {fade}")
-    cut = audio[np.arange(start, start + length) % len(audio)]
+    cut = _turned(audio, start=start, length=length)
     if length == len(audio) or fade == 0:
-        return np.ascontiguousarray(cut)
-    leaving, coming = cut[length - fade :], audio[np.arange(start - fade, start) % len(audio)]
+        return cut
+    leaving, coming = cut[length - fade :], _turned(audio, start=start - fade, length=fade)
     progress = np.arange(1, fade + 1)[:, None] / (fade + 1)
     angle = np.pi / 2 * np.sin(np.pi / 2 * progress) ** 2  # starts and ends flat, so that the fade bends nothing
     common = 2 * _likeness(leaving, coming) * np.sin(angle) * np.cos(angle)
     mixed = (np.cos(angle) * leaving + np.sin(angle) * coming) / np.sqrt(1 + common)
     return np.concatenate([cut[: length - fade], mixed.astype(np.float32)])
+
+
+def _turned(loop: Audio, *, start: int, length: int) -> Audio:
+    """Return a copy of `length` frames from `start` on, going round; at most once."""
+    start %= len(loop)
+    return np.concatenate([loop[start : start + length], loop[: max(0, start + length - len(loop))]])
 
 
 def seam_db(loop: Audio, *, rate_hz: int) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from game.dsp.audio import Audio, Heard
 
 DRY = "dry"
+WET = "wet"
 
 
 @dataclass(frozen=True, slots=True)

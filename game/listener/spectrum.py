@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 
 from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ
 from game.dsp.audio import Audio
@@ -81,9 +82,11 @@ def asked_bands() -> npt.NDArray[np.bool_]:
 
 
 def _levels_db(audio: Audio, *, rate_hz: int) -> Vector:
-    power = (np.abs(np.fft.rfft(audio, axis=0)) ** 2).mean(axis=1)
+    length = scipy.fft.next_fast_len(len(audio), real=True)  # a prime length takes ten times as long
+    spectra = scipy.fft.rfft(np.ascontiguousarray(audio.T), n=length)
+    power = (spectra.real**2 + spectra.imag**2).mean(axis=0, dtype=np.float64)
     cumulative = np.concatenate([[0.0], np.cumsum(power)])
-    freqs_hz = np.fft.rfftfreq(len(audio), 1 / rate_hz)
+    freqs_hz = np.fft.rfftfreq(length, 1 / rate_hz)
     half = 2 ** (0.5 / STEPS_PER_OCTAVE)
     centres = np.asarray(BANDS_HZ)
     lo, hi = np.searchsorted(freqs_hz, centres / half), np.searchsorted(freqs_hz, centres * half)

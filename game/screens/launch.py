@@ -9,6 +9,7 @@ from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters, look_of, volume_db
 from game.screens.scenes.first_run import LevelScene
 from game.screens.scenes.home import HomeScene
+from game.screens.sweep import Sweep
 from game.screens.window import App
 
 
@@ -23,7 +24,8 @@ def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int) -> App:
         first = LevelScene(adapters, rounds=rounds)
     adapters.speaker.set_volume_db(volume_db(adapters.settings.volume))
     try:
-        app = App(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=look_of(adapters.settings))
+        settings = look_of(adapters.settings)
+        app = App(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=settings, sweep=Sweep())
     except pygame.error as error:
         raise WindowError(
             f"the game needs a display, none could be opened ({error}): "

@@ -23,7 +23,8 @@ Align: TypeAlias = Literal["left", "centre", "right"]
 At: TypeAlias = Literal["base", "mid"]
 Point: TypeAlias = tuple[float, float]
 
-CACHE_BYTES: Final = 96_000_000
+CACHE_WINDOWS: Final = 10
+"""What was painted is kept up to the memory of this many windows: all screens of a round, and some waveforms."""
 BLUR: Final = 20.0
 DROP: Final = 8.0
 
@@ -47,7 +48,7 @@ class Paper:
     ) -> None:
         self.surface, self.theme, self.scale, self.origin_px = surface, theme, scale, origin_px
         self._cache: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
-        self._bytes = 0
+        self._bytes, self._most_bytes = 0, CACHE_WINDOWS * _bytes(surface)
 
     # --- places -----------------------------------------------------------------------------------------------------
     @property
@@ -103,7 +104,7 @@ class Paper:
             layer = layer_of(make(), full[1])
             self._cache[full] = layer
             self._bytes += _bytes(layer)
-            while self._bytes > CACHE_BYTES:
+            while self._bytes > self._most_bytes:
                 self._bytes -= _bytes(self._cache.popitem(last=False)[1])
         else:
             self._cache.move_to_end(full)

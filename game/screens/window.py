@@ -46,6 +46,10 @@ class Settings:
     still: bool = False
 
 
+def nothing_to_sweep() -> None:
+    """Leave it to Python when memory is freed."""
+
+
 class App:
     """One window and the scene in it.
 
@@ -53,6 +57,7 @@ class App:
         scene: the first scene.
         fonts_dir: folder of the shipped fonts.
         size_px: of the window at first.
+        sweep: frees what a scene that was left has held.
     """
 
     def __init__(
@@ -64,10 +69,13 @@ class App:
         size_px: tuple[int, int] = (PAGE_W, PAGE_H),
         title: str = "Own Ears",
         jobs: Jobs | None = None,
+        sweep: Callable[[], object] = nothing_to_sweep,
     ) -> None:
         self.scene: Scene | None = scene
         self.settings = settings or Settings()
         self.jobs = jobs or Jobs()
+        self._sweep = sweep
+        self._unswept = False
         self.on_device_removed: Callable[[int], object] = nothing_removed
         self.frames_drawn = 0
         self.painted: list[pygame.Rect] = []
@@ -165,6 +173,9 @@ class App:
         if self.scene is not None:
             self._serve_text(self.scene)
             self._paint(self.scene)
+        if self._unswept:  # after the new scene is on the screen
+            self._unswept = False
+            self._sweep()
 
     def _advance(self, scene: Scene, dt_s: float) -> None:
         scene.tick(dt_s, still=self.settings.still)
@@ -186,6 +197,7 @@ class App:
             if following not in was_shown:  # after an overlay the scene below goes on as it was
                 following.entered()
             self._touch_all()
+        self._unswept = True
 
     def _serve_text(self, scene: Scene) -> None:
         wanted = scene.tree.focus is not None and scene.tree.focus.captures_text

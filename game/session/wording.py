@@ -3,16 +3,17 @@
 import math
 from typing import Final
 
-from game.core.facts import Attempt, Challenge, Choice, Verdict, number_of
-from game.core.skills import SKILLS
+from game.core.facts import Attempt, Challenge, Choice, Verdict
 from game.drills.eq_common import say_hz
 
 SEMITONE_OCT: Final = 1 / 12
 
 
-def say_choice(choice: Choice, challenge: Challenge) -> str:
+def say_choice(choice: Choice | None, challenge: Challenge) -> str:
     """Say an answer with its unit."""
     answer, unit = challenge.question.answer, challenge.question.unit
+    if choice is None:
+        return "no change"
     match answer.kind:
         case "freq":
             return say_hz(choice)
@@ -26,8 +27,10 @@ def say_choice(choice: Choice, challenge: Challenge) -> str:
     return f"{choice:+g} {unit}" if answer.lo < 0 else f"{choice:.3g} {unit}"
 
 
-def say_side(challenge: Challenge, choice: Choice, verdict: Verdict) -> str:
+def say_side(challenge: Challenge, choice: Choice | None, verdict: Verdict) -> str:
     """Say how far and on which side of the truth an answer lies: "0.40 octaves low", "exact", "not that one"."""
+    if choice is None or challenge.truth.choice is None:
+        return "right" if verdict.correct else "not so"
     if verdict.error_unit == "wrong":
         return "that one" if verdict.correct else "not that one"
     low = choice < challenge.truth.choice

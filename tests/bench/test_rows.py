@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from game.bench.rows import Report, Row, summarise
 
-KEYS = ["name", "median", "p95", "p99", "max", "n", "unit", "ratio", "limit", "ok", "note"]
+KEYS = ["name", "median", "p95", "p99", "max", "n", "unit", "ratio", "limit", "judged", "ok", "note"]
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1))
@@ -61,3 +61,17 @@ def test_a_report_is_json_with_every_key_in_order() -> None:
     assert isinstance(report["rows"], list)
     assert list(report["rows"][0]) == KEYS
     assert report["rows"][0]["median"] is None
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        (Row("row", median=1.0, max=3.0, unit="MB", limit=2.0, judged="max", ok=False, note="500 rounds"),
+         "row: max 3 MB, limit 2, does not hold; 500 rounds"),
+        (Row("row", median=41.0, ratio=0.3, limit=0.35, judged="ratio", ok=True), "row: ratio 0.3, limit 0.35, holds"),
+        (Row("row", limit=2.0, note="not here"), "row: not measured, limit 2; not here"),
+        (Row("row", median=41.0, ratio=0.3), "row: median 41 ms, ratio 0.30"),
+    ],
+)  # fmt: skip
+def test_a_line_says_the_figure_that_is_judged(row: Row, line: str) -> None:
+    assert str(row) == line

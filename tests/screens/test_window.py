@@ -1,6 +1,8 @@
+import gc
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +13,7 @@ from game.screens.events import Event, Key
 from game.screens.jobs import Jobs
 from game.screens.rect import Rect
 from game.screens.scene import Help, Overlay, Scene
+from game.screens.sweep import Sweep
 from game.screens.theme import LIGHT
 from game.screens.tree import Tree
 from game.screens.widgets import Button, Hint, Meter, Waveform
@@ -262,6 +265,21 @@ def test_a_failure_nobody_wants_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         finish(jobs, lambda: not jobs._jobs)
     jobs.close()
+
+
+# --- what is left behind ------------------------------------------------------------------------------------------
+def test_a_scene_that_was_left_is_freed() -> None:
+    scene, following = Scene(), Scene()
+    scene.tree = Tree([Button(Rect(0, 0, 80, 40), "On", on_press=scene.left)])  # a circle, as every screen has
+    app = App(scene, fonts_dir=FONTS, sweep=Sweep())
+    gone = weakref.ref(scene)
+    scene.next_scene = following
+    del scene
+    try:
+        app.frame()
+        assert gone() is None
+    finally:
+        gc.unfreeze()
 
 
 # --- start --------------------------------------------------------------------------------------------------------

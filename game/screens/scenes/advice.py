@@ -3,15 +3,15 @@
 from typing import Final
 
 from game.core.facts import CONFIDENCES
-from game.drills import DRILLS
+from game.drills import any_drill
 from game.screens import marks
 from game.screens.axis import freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import chart, frame, opinions
-from game.screens.scenes.answer import AnswerCard
-from game.screens.scenes.listen import ListenCard
+from game.screens.scenes.answer import Answer
+from game.screens.scenes.cards import build_cards
 from game.screens.scenes.run import BlockRun, Ready
 from game.screens.theme import XS, XXL, L, M, S
 from game.screens.type import value_runs
@@ -40,8 +40,7 @@ class AdviceScene(Scene):
         if advice is None:
             raise ValueError("an assisted round must come with advice, got none")
         self.advice = advice
-        self.revision: AnswerCard | None = None
-        self.listen = ListenCard(self._to, ready)
+        self.revision: Answer | None = None
         self._held: dict[str, str] = {}
         self._undone = {"you": YOURS, "ai": THEIRS}
         self._ready_to_hold: set[str] = set()
@@ -167,7 +166,7 @@ class AdviceScene(Scene):
             meaning="how sure",
         )
         done = Button(frame.PRIMARY, "Take this", kind="primary", key="Enter", on_press=self._take,
-                      why_not="" if self.revision and self.revision.value is not None else "Answer first")  # fmt: skip
+                      why_not="" if self.revision and self.revision.answered else "Answer first")  # fmt: skip
         self._take_button = done
         back = Button(frame.SECOND, "Keep mine", key="K", on_press=self._keep)
         words = Words(Rect(32, 622, 136, 21), "How sure now?")
@@ -176,14 +175,17 @@ class AdviceScene(Scene):
             self.sure,
             back,
             done,
-            frame.foot(("Left Right", "move"), ("7 8 9", "how sure"), ("Enter", "take this")),
+            frame.foot(*self._revise_hints(), ("7 8 9", "how sure"), ("Enter", "take this")),
         )
+
+    def _revise_hints(self) -> tuple[tuple[str, str], ...]:
+        return self.revision.hints if self.revision is not None else ()
 
     # ---- paint
 
     def _paint_lane(self, canvas: Canvas, _: Rect) -> None:
         rect = LANE
-        guess_hz = self.state.commit.guess.choice
+        guess_hz = self.state.commit.guess.named
         chart.draw_lane(canvas, rect, here_hz=None)
         chart.draw_region(canvas, rect, self.advice)
         axis = chart.freq_axis(rect)
@@ -213,7 +215,7 @@ class AdviceScene(Scene):
 
     def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
         named = self.advice.choice if self.state.stage != "region" else None
-        mine = int(self.state.commit.guess.choice)
+        mine = int(self.state.commit.guess.named)
         opinions.paint_takes(canvas, rect, self.ready.envelopes, mine=mine, named=None if named is None else int(named))
 
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
@@ -242,7 +244,7 @@ class AdviceScene(Scene):
         return say_choice(self.advice.choice, self.challenge).capitalize()
 
     def _mine(self) -> str:
-        guess = self.state.commit.guess.choice
+        guess = self.state.commit.guess.named
         return freq_text(guess) if self.challenge.question.answer.kind == "freq" else say_choice(guess, self.challenge)
 
     def _both(self) -> str:
@@ -255,7 +257,7 @@ class AdviceScene(Scene):
     def entered(self) -> None:
         """Load the clip that is judged, and begin to make both answers undone."""
         self._to.speaker.load(self.ready.prepared.stimulus.clips, rate_hz=self.challenge.rate_hz)
-        self._make_undone("you", self.state.commit.guess.choice)
+        self._make_undone("you", self.state.commit.guess.named)
         if self.advice.choice is not None:
             self._make_undone("ai", self.advice.choice)
 
@@ -264,7 +266,7 @@ class AdviceScene(Scene):
         self._to.speaker.stop()
 
     def _make_undone(self, whose: str, choice: float) -> None:
-        undo, stimulus = DRILLS[self.challenge.skill_id].undo, self.ready.prepared.stimulus
+        undo, stimulus = any_drill.undo, self.ready.prepared.stimulus
         name = self._undone[whose]
 
         def add(audio: object) -> None:
@@ -314,7 +316,7 @@ class AdviceScene(Scene):
 
     def _revise(self) -> None:
         guess = self.state.commit.guess.choice
-        self.revision = AnswerCard(self.challenge, on_answer=self._revised, at_first=guess)
+        self.listen, self.revision = build_cards(self._to, self.ready, on_answer=self._revised, at_first=guess)
         self._build_revision()
 
     def _build_revision(self) -> None:
@@ -337,11 +339,11 @@ class AdviceScene(Scene):
     def _ai_said(self) -> str:
         return f"The AI said {self._named()}." if self.state.stage != "region" else "The AI named a region only."
 
-    def _revised(self, _value: float) -> None:
-        self._take_button.why_not = ""
+    def _revised(self) -> None:
+        self._take_button.why_not = "" if self.revision is not None and self.revision.answered else "Answer first"
 
     def _take(self) -> None:
-        if self.revision is None or self.revision.value is None:
+        if self.revision is None or not self.revision.answered:
             return
         confidence = CONFIDENCES[self.sure.chosen or 0]
         self._finish(rounds.Revise(self.revision.value, confidence, self._to.clock()))
@@ -375,6 +377,7 @@ class AdviceScene(Scene):
         """Follow what sounds while the answer is revised, and show or take away the banner of a missing device."""
         if self.revision is not None:
             self.listen.follow()
+            self.revision.follow(self.listen.share)
         if self._audible != self._to.speaker.audible:
             (self._build if self.revision is None else self._build_revision)()
         return self.next_scene

@@ -34,11 +34,15 @@ class Answer(Card):
     Where the question allows it, a button answers "no change", and whatever is chosen after takes that back.
     """
 
+    input: Widget
+    """What takes it."""
     place: ClassVar[Rect] = CARD
+    digits: ClassVar[bool] = False
+    """Whether digits answer, so that they cannot say how sure the player is."""
+    hints: tuple[tuple[str, str], ...] = ()
+    """Keys of the foot line that answer."""
 
-    def __init__(
-        self, challenge: Challenge, *, on_answer: OnAnswer, parts: Sequence[Widget], nothing_at: Rect
-    ) -> None:
+    def __init__(self, challenge: Challenge, *, on_answer: OnAnswer, parts: Sequence[Widget], nothing_at: Rect) -> None:
         self.challenge, self._on_answer = challenge, on_answer
         self.unchanged = False
         self._nothing: Button | None = None
@@ -93,6 +97,8 @@ class Answer(Card):
 class NumberAnswer(Answer):
     """A number on a lane, a slider or a dial."""
 
+    hints: tuple[tuple[str, str], ...] = (("Left Right", "move"),)
+
     def __init__(
         self,
         challenge: Challenge,
@@ -102,7 +108,7 @@ class NumberAnswer(Answer):
         parts: Sequence[Widget],
         nothing_at: Rect,
     ) -> None:
-        self.input = number
+        self.input: FreqLane | AmountSlider | Dial = number
         self._prompt = number.prompt
         number.on_change = lambda _: self.took()
         super().__init__(challenge, on_answer=on_answer, parts=parts, nothing_at=nothing_at)
@@ -135,9 +141,7 @@ class NumberAnswer(Answer):
 class AmountAnswer(NumberAnswer):
     """An amount of compression, with the curve that it bends and a meter of what it would take away now."""
 
-    def __init__(
-        self, challenge: Challenge, *, on_answer: OnAnswer, envelope: npt.NDArray[np.float64]
-    ) -> None:
+    def __init__(self, challenge: Challenge, *, on_answer: OnAnswer, envelope: npt.NDArray[np.float64]) -> None:
         spec, answer, stated = SKILLS[challenge.skill_id], challenge.question.answer, challenge.question.stated
         tol = spec.tol_at(challenge.cue)
         ratio = number_of(stated, "ratio") if "ratio" in stated else RATIO
@@ -186,9 +190,11 @@ class AmountAnswer(NumberAnswer):
 class TakeAnswer(Answer):
     """A pick of the takes."""
 
+    digits: ClassVar[bool] = True
+
     def __init__(self, challenge: Challenge, *, on_answer: OnAnswer) -> None:
         takes = [f"Take {number:g}" for number in challenge.question.answer.choices or ()]
-        self.input = Choice(
+        self.input: Choice = Choice(
             Rect(56, 448, 1168, 72),
             "Which take",
             options=takes,
@@ -197,6 +203,7 @@ class TakeAnswer(Answer):
             on_choose=lambda _: self.took(),
         )
         words = Words(Rect(56, 396, 1168, 24), say_pick(challenge))
+        self.hints = ((" ".join(self.input.keys), "pick a take"),)
         super().__init__(challenge, on_answer=on_answer, parts=(words, self.input), nothing_at=CARD)
 
     @property

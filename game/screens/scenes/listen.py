@@ -15,10 +15,13 @@ from game.screens.type import Run
 from game.screens.widgets.base import Card, Widget, Words
 from game.screens.widgets.buttons import ABPair, Button, IntervalButtons
 from game.screens.widgets.sound import Meter, Waveform
+from game.session.recall import due, say_recall
 
 CARD: Final = Rect(32, 152, 1216, 192)
 HUES: Final = {"dry": "a", "wet": "b"}
-CHANGED: Final = {"eq.boost_freq": "boosted", "eq.cut_freq": "cut", "eq.gain_amount": "changed"}
+CHANGED: Final = {
+    "eq.boost_freq": "boosted", "eq.cut_freq": "cut", "eq.gain_amount": "changed", "comp.amount": "pressed",
+}  # fmt: skip
 TAKE_KEYS: Final = ("Q", "W", "E")
 
 
@@ -50,22 +53,33 @@ class Clock(Widget):
 class ListenCard(Card):
     """Plays the clips of a round. `names` are those that must be heard; one of them sounds or none."""
 
+    place: ClassVar[Rect] = CARD
+
     def __init__(self, adapters: Adapters, ready: Ready) -> None:
         self._speaker = adapters.speaker
         setup = ready.prepared.setup
         self.names = setup.must_hear
         self._paused = ""
         length_s = len(ready.prepared.stimulus.clip(self.names[0])) / setup.challenge.rate_hz
-        self._meter = Meter(Rect(1152, 176, 84, 144), tooltip="Level, not loudness")
+        self._turns = ready.prepared.turns
+        self._begun, self._due = False, ""
+        self._recall = say_recall(setup.recall, pair=self.names[0] == DRY)
+        self._meter = self._make_meter()
         self._wave: Waveform | None = None
         self._looping = False
         if self.names[0] == DRY:
             parts = self._pair(ready, length_s, changed=CHANGED.get(setup.challenge.skill_id, "processed"))
         else:
             parts = self._takes(ready)
-        self._caption = Words(Rect(232 if self.names[0] == DRY else 56, 322, 896, 18), "", size=XS)
+        self._caption = Words(self._caption_at(), "", size=XS)
         self._captions = adapters.settings.captions
-        super().__init__(CARD, children=(*parts, self._meter, self._caption))
+        super().__init__(self.place, children=(*parts, self._meter, self._caption))
+
+    def _make_meter(self) -> Meter:
+        return Meter(Rect(1152, 176, 84, 144), tooltip="Level, not loudness")
+
+    def _caption_at(self) -> Rect:
+        return Rect(232 if self.names[0] == DRY else 56, 322, 896, 18)
 
     def _pair(self, ready: Ready, length_s: float, *, changed: str) -> Sequence[Widget]:
         self._switch: ABPair | IntervalButtons = ABPair(
@@ -98,12 +112,35 @@ class ListenCard(Card):
         )
         return (self._switch,)
 
+    @property
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of the foot line that play."""
+        if self.names[0] != DRY:
+            return ((" ".join(TAKE_KEYS[: len(self.names)]), "play a take"),)
+        return (("Space", "switch A/B"), ("L", "loop"), ("P", "pause"))
+
+    @property
+    def share(self) -> float | None:
+        """Return where the play-head is, as a share of the length; None while nothing sounds."""
+        return self._speaker.place_s / max(self._speaker.length_s, 1e-9) if self._speaker.playing else None
+
     # ---- what the player does
 
     def play(self, name: str) -> None:
-        """Let a clip sound, at the place where the last one was."""
-        self._speaker.play(name)
-        self._paused = name
+        """Let a clip sound, at the place where the last one was; from memory, the one whose turn it is."""
+        if self._turns:
+            self._begun = True
+            name = self._due = due(self._turns, self._speaker.heard_s())
+        if name:
+            self._speaker.play(name)
+            self._paused = name
+
+    def _go_on(self) -> None:
+        """From memory, let the next clip sound when the turn of the last is over."""
+        name = due(self._turns, self._speaker.heard_s()) if self._begun else ""
+        if name != self._due:
+            self._due = name
+            (self.play(name) if name else self._speaker.stop())
 
     def toggle(self) -> None:
         """Fall silent, or go on with what sounded last."""
@@ -114,12 +151,12 @@ class ListenCard(Card):
 
     def _loop(self, low: float, high: float) -> None:
         length_s = self._speaker.length_s
-        if self._wave is not None and (high - low) * length_s >= 0.25:
+        if self._wave is not None and not self._turns and (high - low) * length_s >= 0.25:
             self._speaker.loop(low * length_s, high * length_s)
             self._looping = True
 
     def _loop_or_all(self) -> None:
-        if self._wave is None:
+        if self._wave is None or self._turns:
             return
         if self._looping:
             self._speaker.loop_all()
@@ -133,10 +170,13 @@ class ListenCard(Card):
     # ---- what the player sees
 
     def _say(self, playing: str) -> str:
+        if playing.startswith("gap"):
+            return "Keep it in mind."
         return SAID.get(playing, f"Take {playing.removeprefix('interval_')} plays.")
 
     def follow(self) -> None:
         """Show what sounds now: switch, play-head, time and meter."""
+        self._go_on()
         playing = self._speaker.playing
         hue = HUES.get(playing, "ink")
         if isinstance(self._switch, ABPair):
@@ -144,8 +184,8 @@ class ListenCard(Card):
         else:
             self._switch.playing = self.names.index(playing) if playing in self.names else -1
         self._meter.hue = hue
-        if self._captions:
-            self._caption.label = self._say(playing)
+        if self._captions or self._turns:
+            self._caption.label = self._recall if self._turns and not self._begun else self._say(playing)
         if playing:
             left, right = self._speaker.levels.peak
             self._meter.feed((_dbfs(left), _dbfs(right)))

@@ -112,8 +112,7 @@ class RevealScene(Scene):
         count = len(self._wholes)
         size = (64.0 if count == 2 and high > 32 else 40.0, high)
         if self._wholes[0] == "dry":
-            self.switch: ABPair | TakeRow = ABPair(at, names=("", ""), on_pick=lambda side: self._play("AB".index(side)),
-                                                   size=size)  # fmt: skip
+            self.switch: ABPair | TakeRow = ABPair(at, names=("", ""), on_pick=self._play_side, size=size)
         else:
             self.switch = TakeRow(at, count=count, on_play=self._play, keys=TAKE_KEYS[:count], size=size)
         self._show(playing)
@@ -188,6 +187,9 @@ class RevealScene(Scene):
     def _play(self, index: int) -> None:
         names = self._wholes if self._full or not self._parts else self._parts
         self._to.speaker.play(names[index])
+
+    def _play_side(self, letter: str) -> None:
+        self._play("AB".index(letter))
 
     def _playing(self) -> int:
         """Return which of the clips sounds, -1 for none."""

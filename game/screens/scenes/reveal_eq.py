@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from game.core.facts import number_of
+from game.screens import marks
 from game.screens.axis import Axis, draw_freq_grid, draw_freq_labels, freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
@@ -21,7 +22,6 @@ from game.screens.scenes.told import (
     Told,
     paint_plain_rows,
 )
-from game.screens import marks
 from game.screens.theme import XS
 from game.screens.type import value_runs
 from game.screens.widgets.base import Card, Picture, Widget
@@ -184,5 +184,3 @@ class EqPanels(Panels):
             canvas.curve([56, 76], [HEARD.y + y] * 2, colour=colour, lw=lw, dash=dash)
             canvas.text(words, (84, HEARD.y + y), size=XS, colour="muted", on="mid")
         canvas.text(self.told.evidence, (HEARD.x, HEARD.bottom + 44), size=XS, colour="muted")
-
-

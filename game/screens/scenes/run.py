@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from game.core.facts import Attempt, HeardCurve
 from game.core.skills import SKILLS
+from game.drills.time_grid import TimeGrid, time_grid
 from game.dsp.audio import Audio
 from game.screens.scenes.adapters import Adapters
 from game.session.block import Block
@@ -24,6 +25,8 @@ class Ready:
     prepared: Prepared
     envelopes: tuple[npt.NDArray[np.float64], ...]
     heard: HeardCurve | None
+    grid: TimeGrid | None = None
+    """The bars of a timing round, every hit where the beat has it."""
 
 
 class BlockRun:
@@ -95,7 +98,9 @@ def make_round(block: Block, adapters: Adapters, *, trial: int) -> Ready:
     stimulus, question = prepared.stimulus, prepared.setup.challenge.question
     heard = adapters.listener.picture(question, stimulus.heard()) if prepared.setup.advice is not None else None
     envelopes = tuple(envelope(stimulus.clip(name)) for name in prepared.setup.must_hear)
-    return Ready(prepared=prepared, envelopes=envelopes, heard=heard)
+    challenge = prepared.setup.challenge
+    grid = time_grid(challenge, stimulus, told=False) if stimulus.parts else None
+    return Ready(prepared=prepared, envelopes=envelopes, heard=heard, grid=grid)
 
 
 def envelope(audio: Audio, *, bins: int = BINS) -> npt.NDArray[np.float64]:

@@ -22,6 +22,7 @@ class PartGrid(BarGrid):
 
     Args:
         nudge_s: the stated size of the move.
+        pickable: how many of the lanes, from the top, can be picked; all unless told otherwise.
         on_pick: told whenever part or way change; read `row` and `way`.
     """
 
@@ -34,11 +35,13 @@ class PartGrid(BarGrid):
         ruler: Ruler,
         nudge_s: float,
         on_pick: Callable[[], None],
+        pickable: int | None = None,
         bars_shown: int = 1,
         on_loop: Callable[[float, float], None] | None = None,
     ) -> None:
         super().__init__(rect, label, parts=parts, ruler=ruler, bars_shown=bars_shown, on_loop=on_loop)
         self.nudge_s, self.on_pick = nudge_s, on_pick
+        self.pickable = len(self.parts) if pickable is None else pickable
         self.row: int | None = None
         self.way = ""
         self._press_x: float | None = None
@@ -65,8 +68,8 @@ class PartGrid(BarGrid):
         rows = {pygame.K_UP: -1, pygame.K_DOWN: 1}
         ways = {pygame.K_LEFT: EARLY, pygame.K_RIGHT: LATE}
         if event.down and event.code in rows:
-            first = 0 if rows[event.code] > 0 else len(self.parts) - 1
-            self.pick(row=first if self.row is None else (self.row + rows[event.code]) % len(self.parts))
+            first = 0 if rows[event.code] > 0 else self.pickable - 1
+            self.pick(row=first if self.row is None else (self.row + rows[event.code]) % self.pickable)
             return True
         if event.down and event.code in ways:
             self.pick(row=0 if self.row is None else None, way=ways[event.code])
@@ -78,8 +81,10 @@ class PartGrid(BarGrid):
         if event.kind == "down":
             self._press_x = event.at[0]
             row = self.row_at(event.at[1])
-            if row is not None:
+            if row is not None and row < self.pickable:
                 self.pick(row=row)
+            else:
+                self._press_x = None
         elif event.kind == "move" and self._press_x is not None and abs(event.at[0] - self._press_x) > 3:
             self.pick(way=LATE if event.at[0] > self._press_x else EARLY)
         elif event.kind == "up":

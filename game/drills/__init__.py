@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import eq_boost_freq, eq_cut_freq, eq_detect, eq_gain_amount
+from game.drills import eq_boost_freq, eq_cut_freq, eq_detect, eq_gain_amount, time_async, time_swing_amount
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import Stimulus
 
@@ -37,4 +37,6 @@ DRILLS: Final[Mapping[str, Drill]] = {
     "eq.cut_freq": eq_cut_freq,
     "eq.detect": eq_detect,
     "eq.gain_amount": eq_gain_amount,
+    "time.async": time_async,
+    "time.swing_amount": time_swing_amount,
 }

@@ -3,17 +3,52 @@
 import math
 from typing import Final
 
-from game.core.facts import Attempt, Challenge, Choice, Verdict
+from game.core.facts import Attempt, Challenge, Choice, Verdict, number_of
+from game.core.skills import SKILLS
 from game.drills.eq_common import say_hz
+from game.session.wording_time import TIME_TASKS
 
+TITLES: Final = {
+    "eq.boost_freq": "Where was it boosted?",
+    "eq.cut_freq": "Where was it cut?",
+    "eq.detect": "Which take has a boost?",
+    "eq.gain_amount": "By how much was it changed?",
+    "time.async": "Which part is off, early or late?",
+    "time.displace": "Which hit was moved?",
+    "time.feel": "Which take has a drummer's feel?",
+    "time.swing_amount": "How much does it swing?",
+    "time.swing_detect": "Which take swings?",
+    "time.tempo": "Which take is faster?",
+}
 SEMITONE_OCT: Final = 1 / 12
+
+
+def say_title(challenge: Challenge) -> str:
+    """Say what is asked, in one short question."""
+    return TITLES.get(challenge.skill_id, SKILLS[challenge.skill_id].asks)
+
+
+def say_task(challenge: Challenge) -> str:
+    """Say what is stated: what was done, how much, where, and that level tells nothing."""
+    stated, kind = challenge.question.stated, challenge.question.answer.kind
+    if challenge.skill_id in TIME_TASKS:
+        return TIME_TASKS[challenge.skill_id](stated)
+    if kind == "interval":
+        return (
+            f"One of three takes has one band turned up by {number_of(stated, 'gain_db'):g} dB. All are equally loud."
+        )
+    if kind == "amount":
+        return f"In B one band was turned up or down at {say_hz(number_of(stated, 'freq_hz'))}. A is untouched."
+    gain_db = number_of(stated, "gain_db")
+    way = "up" if gain_db > 0 else "down"
+    return f"B has one band turned {way} by {abs(gain_db):g} dB. A is untouched. Both are equally loud."
 
 
 def say_choice(choice: Choice | None, challenge: Challenge) -> str:
     """Say an answer with its unit."""
-    answer, unit = challenge.question.answer, challenge.question.unit
     if choice is None:
         return "no change"
+    answer, unit = challenge.question.answer, challenge.question.unit
     match answer.kind:
         case "freq":
             return say_hz(choice)
@@ -24,7 +59,7 @@ def say_choice(choice: Choice | None, challenge: Challenge) -> str:
         case "part_direction":
             move = answer.move(choice)
             return f"{move.part} {move.direction}"
-    return f"{choice:+g} {unit}" if answer.lo < 0 else f"{choice:.3g} {unit}"
+    return f"{choice:+g} {unit}" if answer.lo < 0 else f"{choice:g} {unit}"
 
 
 def say_side(challenge: Challenge, choice: Choice | None, verdict: Verdict) -> str:

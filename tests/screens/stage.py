@@ -106,6 +106,12 @@ class Gate:
         known = [source.source_id for source in self._sources.sources()]
         return self._sources.load(source_id if source_id in known else known[0], rate_hz=rate_hz)
 
+    def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return a source with its parts, once the gate is open."""
+        if self._only in ("", source_id):
+            self._open.wait(PATIENCE_S)
+        return self._sources.load_parts(source_id, rate_hz=rate_hz)
+
 
 class Sound:
     """A sound device that can be plugged in and out."""
@@ -283,12 +289,18 @@ class Stage(Pilot):
 
     def hear_all(self) -> None:
         """Listen to every clip of the round, long enough for a commit."""
-        self.hear(*(("Q", "W", "E") if self.has("Takes") else ("A", "B")))
+        takes = [label for label in self.labels() if label.startswith("Take ")]
+        self.hear(*("QWE"[: len(takes)] if self.has("Takes") else "AB"))
 
     def give(self, answer: int = 0, *, sure: int = 1) -> None:
         """Answer with keys: `answer` steps right of the middle, or the take of that number; `sure` is 0 to 2."""
         if self.has("Which take"):
-            self.press(str(answer % 3 + 1), "789"[sure])
+            takes = len([label for label in self.labels() if label.startswith("Take ")])
+            self.press(str(answer % takes + 1), "789"[sure])
+        elif self.has("Which hit"):
+            self.press(str(answer % 4 + 1), "789"[sure])
+        elif self.has("Which part"):
+            self.press(*["Down"] * (answer % 3 + 1), "Left" if answer % 2 else "Right", "123"[sure])
         else:
             self.press("Right", *["Right" if answer > 0 else "Left"] * abs(answer), "123"[sure])
 

@@ -236,5 +236,3 @@ def grid_answer(
         return hit, hit.input
     swing = SwingAnswer(challenge, grid, on_answer=on_answer, on_loop=on_loop)
     return swing, swing.grid
-
-

@@ -1,9 +1,19 @@
 """Which pictures the truth of a question is told with."""
 
+from collections.abc import Mapping
+from typing import Final
+
+from game.core.facts import AnswerKind
 from game.screens.scenes.reveal_eq import EqPanels
+from game.screens.scenes.reveal_time import MovedPanels
 from game.screens.scenes.told import Panels, Told
+
+_KINDS: Final[Mapping[AnswerKind, type[Panels]]] = {"part_direction": MovedPanels, "hit": MovedPanels}
+_SKILLS: Final[Mapping[str, type[Panels]]] = {}
 
 
 def panels_for(told: Told) -> Panels:
     """Return the pictures for a finished round."""
-    return EqPanels(told)
+    challenge = told.challenge
+    of_kind = _KINDS.get(challenge.question.answer.kind, EqPanels)
+    return _SKILLS.get(challenge.skill_id, of_kind)(told)

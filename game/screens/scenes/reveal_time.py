@@ -1,4 +1,4 @@
-"""The truth of a question about parts and hits: what moved, on the grid it left, and one hit close up in milliseconds."""
+"""The truth of a question about parts and hits: what moved on the grid, and one hit close up in milliseconds."""
 
 from typing import Final
 
@@ -162,4 +162,3 @@ class MovedPanels(Panels):
 
     def _paint_rows(self, canvas: Canvas, rect: Rect) -> None:
         paint_plain_rows(canvas, rect, self.told, truth_side=self._offset_text())
-

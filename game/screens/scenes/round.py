@@ -16,7 +16,7 @@ from game.screens.widgets.base import Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.session import round as rounds
-from game.session.asking import say_task, say_title
+from game.session.wording import say_task, say_title
 
 SURE_KEYS: Final = ("1", "2", "3")
 SURE_KEYS_BESIDE_DIGITS: Final = ("7", "8", "9")

@@ -67,6 +67,16 @@ class Ruler:
         return found
 
 
+def merged(name: str, parts: Sequence[Lane]) -> Lane:
+    """Return one lane with the hits of several, each place once and as hard as the hardest there."""
+    forces: dict[float, float] = {}
+    for part in parts:
+        for mark in part.marks:
+            at_s = round(mark.at_s, 4)
+            forces[at_s] = max(forces.get(at_s, 0.0), mark.force)
+    return Lane(name, tuple(Mark(at_s, force) for at_s, force in sorted(forces.items())))
+
+
 def time_axis(well: Rect, view: tuple[float, float]) -> Axis:
     """Return the axis of seconds in a well."""
     return Axis(view[0], view[1], well.x + INSET, well.right - INSET)

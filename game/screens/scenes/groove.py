@@ -1,14 +1,13 @@
 """From the grid of a timing round to lanes on the screen, and the cards that are answered on them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from game.core.facts import Challenge, number_of
 from game.core.rhythm import STEPS_PER_BEAT
 from game.core.skills import SKILLS
 from game.drills.time_grid import TimeGrid
-from game.screens.lanes import Lane, Mark, Ruler
+from game.screens.lanes import Lane, Mark, Ruler, merged
 from game.screens.rect import Rect
 from game.screens.scenes.answer import Answer, NumberAnswer, OnAnswer
 from game.screens.theme import XS, M
@@ -23,10 +22,12 @@ GRID: Final = Rect(44, 232, 828, 324)
 CARD: Final = Rect(920, 152, 328, 432)
 DIAL: Final = Rect(944, 204, 280, 260)
 WAYS: Final = ("Early", "Late")
-NUDGES_MS: Final = (10.0, 30.0, 60.0, 120.0)
+NUDGES_MS: Final = (0.0, 10.0, 30.0, 60.0, 120.0)
 BEND: Final = 15.0
 SWING_TICKS: Final = (50.0, 55.0, 60.0, 200 / 3, 75.0)
 STRONGEST: Final = 127
+OTHERS: Final = "Others"
+"""The parts that stay where they are."""
 OnLoop = Callable[[float, float], None]
 
 
@@ -44,6 +45,14 @@ def lanes_of(grid: TimeGrid) -> tuple[Lane, ...]:
     )
 
 
+def asked_and_others(grid: TimeGrid) -> tuple[Lane, ...]:
+    """Return the parts that can be the answer, and one lane with all the others, where there are any."""
+    drawn = list(zip(grid.lanes, lanes_of(grid), strict=True))
+    asked = [lane for known, lane in drawn if known.asked]
+    others = [lane for known, lane in drawn if not known.asked]
+    return (*asked, merged(OTHERS, others)) if others else tuple(asked)
+
+
 def say_ms(value: float) -> str:
     """Return what stands under a number of milliseconds."""
     return "ms early" if value < 0 else "ms late" if value > 0 else "on the grid"
@@ -54,7 +63,7 @@ def heading(title: str, grid: TimeGrid) -> tuple[Words, Words]:
     step_ms = 60_000 / grid.tempo_bpm / STEPS_PER_BEAT
     return (
         Words(Rect(944, 176, 150, 24), title, size=M, colour="ink", face="semibold"),
-        Words(Rect(1096, 180, 128, 18), f"a 16th is {step_ms:.0f} ms", size=XS),
+        Words(Rect(1096, 180, 128, 18), f"a 16th is {step_ms:.0f} ms", size=XS, align="right"),
     )
 
 
@@ -66,26 +75,22 @@ class PartAnswer(Answer):
 
     def __init__(self, challenge: Challenge, grid: TimeGrid, *, on_answer: OnAnswer, on_loop: OnLoop) -> None:
         self._moves = challenge.question.answer.moves
-        names = {move.part for move in self._moves}
-        asked = replace(grid, lanes=tuple(lane for lane in grid.lanes if lane.name in names))
-        rest = replace(grid, lanes=tuple(lane for lane in grid.lanes if lane.name not in names))
-        self._names = [lane.name for lane in asked.lanes]
+        self._names = [lane.name for lane in grid.lanes if lane.asked]
         size_ms = number_of(challenge.question.stated, "offset_ms")
         self.input: PartGrid = PartGrid(
             GRID,
             "Which part",
-            parts=(*lanes_of(asked), *lanes_of(rest)),
+            parts=asked_and_others(grid),
             ruler=ruler_of(grid),
             pickable=len(self._names),
             nudge_s=size_ms / 1000,
             on_pick=self._picked,
             on_loop=on_loop,
         )
-        reach = next((reach for reach in NUDGES_MS if reach >= size_ms), NUDGES_MS[-1])
         self.dial = Dial(
-            DIAL, "Nudge", lo=-reach, hi=reach, step=size_ms, ticks=(-reach, -reach / 2, 0.0, reach / 2, reach),
-            figure=lambda value: true_minus(f"{value:+.3g}"), caption=say_ms, unit="ms", start=0.0,
-            prompt="Pick a part, then early or late", on_change=self._turned,
+            DIAL, "Nudge", lo=-NUDGES_MS[-1], hi=NUDGES_MS[-1], step=size_ms, start=0.0, bend=BEND, unit="ms",
+            ticks=(*(-size for size in NUDGES_MS[1:]), *NUDGES_MS), figure=lambda value: true_minus(f"{value:+.3g}"),
+            caption=say_ms, prompt="Pick a part, then early or late", on_change=self._turned,
         )  # fmt: skip
         self._size_ms = size_ms
         self.way = Choice(Rect(944, 472, 280, 48), "Early or late", options=WAYS, keys=(), on_choose=self._chose)

@@ -7,8 +7,9 @@ from game.drills.time_grid import GridHit, GridLane, TimeGrid, time_grid
 from game.screens import lanes
 from game.screens.axis import Axis
 from game.screens.canvas import Canvas
+from game.screens.lanes import merged
 from game.screens.rect import Rect
-from game.screens.scenes.groove import STRONGEST, ruler_of
+from game.screens.scenes.groove import OTHERS, STRONGEST, lanes_of, ruler_of
 from game.screens.scenes.told import AI, FINAL, GUESS, TRUTH, Panels, Told, draw_marks_in_row, paint_plain_rows
 from game.screens.theme import XS, S
 from game.screens.type import true_minus
@@ -49,8 +50,14 @@ class MovedPanels(Panels):
         self.parts = told.challenge.question.answer.kind == "part_direction"
         bar_s = ruler_of(self.grid).bar_s
         self.view = (0.0, bar_s if self.parts else self.grid.length_s)
-        self.row_h = min(ROW_H, LANES_H / max(1, len(self.grid.lanes)))
-        self.well = Rect(200, 200, 672, self.row_h * len(self.grid.lanes))
+        self.asked = [lane for lane in self.grid.lanes if lane.asked]
+        self.others = merged(OTHERS, [lane for lane in lanes_of(self.grid) if lane.name.lower() not in self._names()])
+        rows = len(self.asked) + bool(self.others.marks)
+        self.row_h = min(ROW_H, LANES_H / max(1, rows))
+        self.well = Rect(200, 200, 672, self.row_h * rows)
+
+    def _names(self) -> set[str]:
+        return {lane.name.lower() for lane in self.asked}
 
     def cards(self) -> list[Widget]:
         """Return one card: the lanes, a hit close up, and who said what."""
@@ -67,7 +74,7 @@ class MovedPanels(Panels):
     def _what(self) -> str:
         challenge = self.told.challenge
         if self.parts:
-            return challenge.question.answer.move(challenge.target).part
+            return f"the {challenge.question.answer.move(challenge.target).part}"
         return self.told.said(challenge.target)
 
     def _offset_text(self) -> str:
@@ -104,7 +111,7 @@ class MovedPanels(Panels):
     def _paint_lanes(self, canvas: Canvas, _: Rect) -> None:
         well = self.well
         axis = draw_beats(canvas, well, self.view, self.grid)
-        for index, lane in enumerate(self.grid.lanes):
+        for index, lane in enumerate(self.asked):
             y = well.y + self.row_h * (index + 0.5)
             if index:
                 canvas.rule((well.x + 1, y - self.row_h / 2), w=well.w - 2, colour="grid")
@@ -116,6 +123,16 @@ class MovedPanels(Panels):
             for hit in lane.hits:
                 if self.view[0] - 1e-9 <= hit.grid_s < self.view[1] - 1e-9:
                     self._draw_hit(canvas, axis, lane, hit, y)
+        if self.others.marks:
+            self._draw_others(canvas, axis, well.bottom - self.row_h / 2)
+
+    def _draw_others(self, canvas: Canvas, axis: Axis, y: float) -> None:
+        canvas.rule((self.well.x + 1, y - self.row_h / 2), w=self.well.w - 2, colour="grid")
+        canvas.text(OTHERS, (56, y), size=S, colour="muted", face="medium", on="mid")
+        for mark in self.others.marks:
+            if self.view[0] - 1e-9 <= mark.at_s < self.view[1] - 1e-9:
+                box = lanes.hit_box(axis.at(mark.at_s), y, self.row_h, mark.force)
+                lanes.draw_rest(canvas, box, force=mark.force)
 
     def _draw_hit(self, canvas: Canvas, axis: Axis, lane: GridLane, hit: GridHit, y: float) -> None:
         box = lanes.hit_box(axis.at(hit.grid_s), y - (6 if hit.number else 0), self.row_h, hit.velocity / STRONGEST)
@@ -145,7 +162,7 @@ class MovedPanels(Panels):
     def _paint_close(self, canvas: Canvas, rect: Rect) -> None:
         plot = CLOSE
         reach = next((reach for reach in REACHES_MS if reach >= 1.6 * abs(self.offset_ms)), REACHES_MS[-1])
-        ms = Axis(-reach, reach, plot.x + 8, plot.right - 8)
+        ms = Axis(-reach, reach, plot.x + 32, plot.right - 32)
         canvas.text("Close up", (56, plot.cy - 9), size=XS, face="medium", on="mid")
         canvas.text("ms from the grid", (56, plot.cy + 9), size=XS, colour="muted", on="mid")
         canvas.well(plot)

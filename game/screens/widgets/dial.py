@@ -134,7 +134,7 @@ class Dial(Number):
 
     def tick_text(self, tick: float) -> str:
         """Return what stands at a mark: sizes have no sign, as left and right say it."""
-        return f"{abs(tick):g}"
+        return f"{abs(tick):.3g}"
 
     def _arc(self, canvas: Canvas, low: float, high: float, *, colour: str, lw: float) -> None:
         angles = np.linspace(self.angle(low), self.angle(high), POINTS)

@@ -12,8 +12,8 @@ SourceKind = Literal["song", "drums", "solo", "noise", "own"]
 Choice = float
 """An answer: Hz for `freq`, the amount in the skill's unit for `amount`, a 1-based number for `interval`."""
 
-Fact = str | float | int | bool | None
-"""A plain value that can be shown, stored and sent."""
+Fact = str | float | int | bool | None | tuple[float | None, ...]
+"""A plain value that can be shown, stored and sent; a tuple has one entry an interval, None where it does not apply."""
 
 CONFIDENCES: tuple[Confidence, ...] = ("guessing", "fairly sure", "certain")
 BOOST: Literal["boost"] = "boost"
@@ -26,6 +26,14 @@ def number_of(facts: Mapping[str, Fact], key: str) -> float:
     if not isinstance(value, int | float):
         raise ValueError(f"{key} must be a number, got {value!r}")
     return float(value)
+
+
+def numbers_of(facts: Mapping[str, Fact], key: str) -> tuple[float | None, ...]:
+    """Return the numbers, one an interval, that `facts` hold under `key`; ValueError where there are none."""
+    value = facts[key]
+    if not isinstance(value, tuple):
+        raise ValueError(f"{key} must hold a number for each interval, got {value!r}")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from game.core.facts import Truth
 from game.dsp.audio import Audio, Heard
 
 DRY = "dry"
@@ -13,12 +14,14 @@ class Stimulus:
     """A round's clips in order, all equally long, equally loud and each a seamless loop.
 
     Slider rounds have `dry` and `wet`; interval rounds `interval_1`, `interval_2` ... and last `dry`.
-    `gains_db` holds the loudness-matching gain that each clip was given.
+    `gains_db` holds the loudness-matching gain that each clip was given. `truth` is what could be known only from the
+    sound (a threshold that was solved for); where it is given it takes the place of the challenge's own.
     """
 
     clips: tuple[tuple[str, Audio], ...]
     gains_db: Mapping[str, float]
     rate_hz: int
+    truth: Truth | None = None
 
     def clip(self, name: str) -> Audio:
         """Return the clip called `name`; KeyError where there is none."""

@@ -100,9 +100,9 @@ def read_commit(row: Mapping[str, Any]) -> Commit:
             skill_id=question["skill_id"],
             answer=AnswerDomain(**answer, choices=None if choices is None else tuple(choices)),
             unit=question["unit"],
-            stated=question["stated"],
+            stated=_tuples(question["stated"]),
         ),
-        truth=Truth(choice=row["target"], params=json.loads(row["params"])),
+        truth=Truth(choice=row["target"], params=_tuples(json.loads(row["params"]))),
     )
     return Commit(
         commit_id=row["commit_id"],
@@ -168,6 +168,11 @@ def write_moment(moment: datetime) -> str:
 def read_moment(text: str) -> datetime:
     """Return the moment that `write_moment` wrote."""
     return datetime.fromisoformat(text)
+
+
+def _tuples(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts from JSON with its lists as the tuples they were."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
 
 
 def _answer(row: Mapping[str, Any], prefix: str, *, listens: int) -> Answer:

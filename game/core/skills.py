@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from game.core.facts import AnswerDomain
+from game.core.facts import EARLY, LATE, AnswerDomain, PartMove
+from game.core.rhythm import ASKED_PARTS
 
 FREQ_LO_HZ: Final = 60.0
 FREQ_HI_HZ: Final = 14_000.0
@@ -63,9 +64,21 @@ class SkillSpec:
 
 _FREQ = AnswerDomain(kind="freq", lo=FREQ_LO_HZ, hi=FREQ_HI_HZ, step=1 / 12)
 _GAIN = AnswerDomain(kind="amount", lo=-12.0, hi=12.0, step=0.5)
-_THREE = AnswerDomain(kind="interval", lo=1, hi=3, step=1, choices=(1, 2, 3))
 _TWO = AnswerDomain(kind="interval", lo=1, hi=2, step=1, choices=(1, 2))
+_THREE = AnswerDomain(kind="interval", lo=1, hi=3, step=1, choices=(1, 2, 3))
 _REDUCTION = AnswerDomain(kind="amount", lo=0.0, hi=12.0, step=0.5)
+_FOUR_HITS = AnswerDomain(kind="hit", lo=1, hi=4, step=1, choices=(1, 2, 3, 4))
+_SWING = AnswerDomain(kind="amount", lo=50.0, hi=75.0, step=0.5)
+_MOVES = tuple(PartMove(part, direction) for part in ASKED_PARTS for direction in (EARLY, LATE))
+_PART_DIRECTION = AnswerDomain(
+    kind="part_direction",
+    lo=1,
+    hi=len(_MOVES),
+    step=1,
+    choices=tuple(range(1, len(_MOVES) + 1)),
+    moves=_MOVES,
+)
+"""All parts that may be asked about; a question offers three or four of them and numbers those anew."""
 
 _ROWS: Final = (
     SkillSpec(
@@ -256,6 +269,44 @@ _ROWS: Final = (
         error_unit="wrong",
         chance=1 / 2,
         constant_hit_rate=0.5,
+        ai=False,
+    ),
+    SkillSpec(
+        skill_id="time.async",
+        family="time",
+        title="Early or late?",
+        asks="One part of B is early or late. Which, and which way?",
+        unit="ms",
+        answer=_PART_DIRECTION,
+        answer_unit="",
+        cue_hardest=3.0,
+        cue_easiest=120.0,
+        cue_start=60.0,
+        theta0=4.4,
+        theta0_sd=0.8,
+        tol=0.0,
+        error_unit="wrong",
+        chance=0.125,
+        constant_hit_rate=0.13,
+        ai=False,
+    ),
+    SkillSpec(
+        skill_id="time.swing_amount",
+        family="time",
+        title="Set the swing",
+        asks="A is straight, B swings. By how many percent?",
+        unit="%",
+        answer=_SWING,
+        answer_unit="%",
+        cue_hardest=1.0,
+        cue_easiest=10.0,
+        cue_start=4.0,
+        theta0=2.2,
+        theta0_sd=0.7,
+        tol=None,
+        error_unit="points",
+        chance=0.3,
+        constant_hit_rate=0.34,
         ai=False,
     ),
 )

@@ -16,6 +16,8 @@ from game.drills import (
     eq_detect,
     eq_gain_amount,
     mix_level,
+    time_async,
+    time_swing_amount,
 )
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import Stimulus
@@ -54,4 +56,6 @@ DRILLS: Final[Mapping[str, Drill]] = {
     "comp.attack": comp_attack,
     "comp.release": comp_release,
     "mix.level": mix_level,
+    "time.async": time_async,
+    "time.swing_amount": time_swing_amount,
 }

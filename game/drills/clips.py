@@ -1,6 +1,6 @@
 """Cuts a round's loop out of a source and makes its clips equally loud."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,6 +82,32 @@ def draw_rove_db(challenge: Challenge, takes: int) -> tuple[float, ...]:
     return tuple(float(rove_db) for rove_db in rng.uniform(-ROVE_DB, ROVE_DB, takes))
 
 
+def level_takes(takes: Sequence[Audio], *, rate_hz: int) -> tuple[Levelled, ...]:
+    """Return clips at PLAY_LUFS, each turned up or down by one gain.
+
+    Raises:
+        HeadroomError: a clip would be silent, or pass CEILING_DBTP at that loudness.
+    """
+    return tuple(
+        _set_level(loudness.filter_and_measure(take, None, rate_hz=rate_hz), out=out, rate_hz=rate_hz)
+        for take, out in zip(takes, room_for_clips(len(takes), takes[0]), strict=True)
+    )
+
+
+def level_alone(audio: Audio, *, rate_hz: int) -> Audio:
+    """Return what was undone at PLAY_LUFS; where it would then pass CEILING_DBTP it is turned down, never limited."""
+    return _level_down(loudness.filter_and_measure(audio, None, rate_hz=rate_hz), rate_hz=rate_hz)
+
+
+def level_together(takes: Sequence[Audio], *, rate_hz: int) -> tuple[Audio, ...]:
+    """Return clips turned up or down by one gain: the louder one at PLAY_LUFS where no peak is in the way."""
+    louder_lufs = max(loudness.integrated_lufs(take, rate_hz=rate_hz) for take in takes)
+    headroom_db = min(CEILING_DBTP - loudness.true_peak_dbtp(take, rate_hz=rate_hz) for take in takes)
+    gain_db = min(PLAY_LUFS - louder_lufs, headroom_db) if np.isfinite(louder_lufs) else 0.0
+    gain = np.float32(10 ** (gain_db / 20))
+    return tuple(take * gain for take in takes)
+
+
 def stimulus_of(*named: tuple[str, Levelled], rate_hz: int, truth: Truth | None = None) -> Stimulus:
     """Return the clips of a round under their names, in order of play, with what is known only now."""
     return Stimulus(
@@ -107,26 +133,20 @@ def _set_level(measured: loudness.Measured, *, out: Audio, rate_hz: int, target_
     return Levelled(audio=out, gain_db=gain_db)
 
 
-def undo_bell(clip: Audio, *, rate_hz: int, freq_hz: float, gain_db: float, q: float) -> Audio:
-    """Return `clip` with a bell of `gain_db` taken back, turning, at PLAY_LUFS again or softer."""
-    sos = eq.design("peak", freq_hz=freq_hz, q=q, gain_db=-gain_db, rate_hz=rate_hz)
-    return _turn_down(loops.measure_turning(clip, sos, rate_hz=rate_hz), rate_hz=rate_hz)
-
-
-def level_undone(clip: Audio, *, rate_hz: int) -> Audio:
-    """Return `clip`, in which something was undone, at PLAY_LUFS or softer."""
-    return _turn_down(loudness.filter_and_measure(clip, None, rate_hz=rate_hz), rate_hz=rate_hz)
-
-
-def _turn_down(measured: loudness.Measured, *, rate_hz: int) -> Audio:
-    """Return a clip at PLAY_LUFS.
-
-    An undone clip may come out with higher peaks than a round may have; it is then turned down, never limited.
-    """
+def _level_down(measured: loudness.Measured, *, rate_hz: int) -> Audio:
     gain_db = loudness.match_gain_db(measured.lufs, target_lufs=PLAY_LUFS)
     audio = measured.audio * np.float32(10 ** (gain_db / 20))
     over_db = loudness.true_peak_dbtp(audio, rate_hz=rate_hz) - CEILING_DBTP
     return audio * np.float32(10 ** (-max(over_db, 0.0) / 20))
+
+
+def undo_bell(clip: Audio, *, rate_hz: int, freq_hz: float, gain_db: float, q: float) -> Audio:
+    """Return `clip` with a bell of `gain_db` taken back, turning, at PLAY_LUFS again.
+
+    An undone clip may come out with higher peaks than a round may have; it is then turned down, never limited.
+    """
+    sos = eq.design("peak", freq_hz=freq_hz, q=q, gain_db=-gain_db, rate_hz=rate_hz)
+    return _level_down(loops.measure_turning(clip, sos, rate_hz=rate_hz), rate_hz=rate_hz)
 
 
 def fell_db(gains_db: Mapping[str, float], name: str, *, dry: str = "dry") -> float:

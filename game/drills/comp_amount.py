@@ -80,7 +80,7 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
         return stimulus.clip(comp_common.WET)
     passage = Passage.of(stimulus.clip(DRY), rate_hz=challenge.rate_hz)
     gain = gain_of(_supposed_db(challenge, passage, choice))
-    return clips.level_undone(stimulus.clip(comp_common.WET) / gain[:, None], rate_hz=challenge.rate_hz)
+    return clips.level_alone(stimulus.clip(comp_common.WET) / gain[:, None], rate_hz=challenge.rate_hz)
 
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:

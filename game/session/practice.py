@@ -80,13 +80,29 @@ def draw_round(
         UnfitError: no source can.
     """
     for source in fitting_sources(library.sources(), seed=seed):
-        loaded = library.load(source.source_id, rate_hz=rate_hz)
         try:
+            loaded = load_for(library, source, skill_id=skill_id, rate_hz=rate_hz)
             challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=cue, seed=seed)
         except UnfitError:
             continue
         return challenge, stimulus, loaded
     raise UnfitError(f"{skill_id} at {cue:g} needs a source that can carry it, none can: choose a smaller cue")
+
+
+def load_for(library: Sources, source: Source, *, skill_id: str, rate_hz: int) -> SourceAudio:
+    """Return a source with what a skill needs of it: timing needs the parts one by one.
+
+    Raises:
+        UnfitError: the parts of the source are not known.
+    """
+    if SKILLS[skill_id].family != "time":
+        return library.load(source.source_id, rate_hz=rate_hz)
+    if source.rhythm is None:
+        raise UnfitError(
+            f"{source.source_id}: a timing question needs music whose parts are known hit by hit, "
+            "which noise and own files are not; choose a song or a drum groove"
+        )
+    return library.load_parts(source.source_id, rate_hz=rate_hz)
 
 
 def render_round(loaded: SourceAudio, *, skill_id: str, cue: float, seed: int) -> tuple[Challenge, Stimulus]:

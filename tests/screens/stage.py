@@ -106,6 +106,12 @@ class Gate:
         known = [source.source_id for source in self._sources.sources()]
         return self._sources.load(source_id if source_id in known else known[0], rate_hz=rate_hz)
 
+    def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return a source with its parts, once the gate is open."""
+        if self._only in ("", source_id):
+            self._open.wait(PATIENCE_S)
+        return self._sources.load_parts(source_id, rate_hz=rate_hz)
+
 
 class Sound:
     """A sound device that can be plugged in and out."""

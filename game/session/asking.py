@@ -18,8 +18,15 @@ PICKS: Final = {
 _ALL: Final = {2: "both", 3: "all three"}
 
 
+def pick_of(challenge: Challenge) -> str:
+    """Say which of the takes is asked for.
+
+    The pictures of a reveal say it too, so it must hold of the right take.
+    """
+    return PICKS.get(challenge.skill_id, "the one that was changed")
+
+
 def say_pick(challenge: Challenge) -> str:
     """Say what to pick among the takes."""
     count = len(challenge.question.answer.choices or ())
-    what = PICKS.get(challenge.skill_id, "the one that was changed")
-    return f"Listen to {_ALL.get(count, 'all')}, then pick {what}."
+    return f"Listen to {_ALL.get(count, 'all')}, then pick {pick_of(challenge)}."

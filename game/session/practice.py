@@ -4,7 +4,7 @@ A block holds 20 rounds or 12 minutes, opens with six solo rounds, and lets the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -126,7 +126,8 @@ def render_round(
     challenge = drill.make_challenge(SKILLS[skill_id], cue=cue, source=loaded.source, seed=seed, rate_hz=loaded.rate_hz)
     if no_change:
         challenge = any_drill.offer_no_change(challenge)
-    return challenge, any_drill.render(challenge, loaded)
+    stimulus = any_drill.render(challenge, loaded)
+    return challenge if stimulus.truth is None else replace(challenge, truth=stimulus.truth), stimulus
 
 
 def prepare_round(block: Block, *, trial: int, library: Sources, listener: Listener) -> Prepared:

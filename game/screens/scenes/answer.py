@@ -10,6 +10,7 @@ from game.core.facts import Challenge, number_of
 from game.core.skills import SKILLS, SkillSpec
 from game.drills.any_drill import may_be_unchanged
 from game.screens.rect import Rect
+from game.screens.theme import XS
 from game.screens.widgets.base import Card, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
@@ -146,19 +147,23 @@ class AmountAnswer(NumberAnswer):
         tol = spec.tol_at(challenge.cue)
         ratio = number_of(stated, "ratio") if "ratio" in stated else RATIO
         self._level_db = 20 * np.log10(np.maximum(envelope, 1e-4))
-        self.curve = TransferCurve(Rect(784, 384, 240, 176), "In and out", ratio=ratio)
-        self.meter = ReductionMeter(Rect(1096, 384, 72, 176), hi_db=answer.hi, tolerance_db=tol,
+        self.curve = TransferCurve(Rect(784, 408, 240, 156), "In and out", ratio=ratio)
+        self.meter = ReductionMeter(Rect(1096, 412, 72, 144), hi_db=answer.hi, tolerance_db=tol,
                                     tooltip="What your answer takes away")  # fmt: skip
         slider = AmountSlider(
             Rect(56, 440, 664, 112), "How much", lo=answer.lo, hi=answer.hi, step=answer.step, unit=spec.answer_unit,
             marks=np.arange(0.0, answer.hi + 0.01, DEEPEST_MARK_DB).tolist(), tolerance=tol,
         )  # fmt: skip
-        words = Words(Rect(56, 388, 520, 20), f"Gain reduction, in {spec.answer_unit}. {_within(spec, tol)}")
+        words = Words(Rect(56, 388, 520, 20), f"How far its gain moves, in {spec.answer_unit}. {_within(spec, tol)}")
+        heads = (
+            Words(Rect(824, 380, 200, 18), "In and out, in dB", size=XS),
+            Words(Rect(1096, 380, 128, 18), "Takes away, in dB", size=XS),
+        )
         super().__init__(
             challenge,
             number=slider,
             on_answer=on_answer,
-            parts=(words, slider, self.curve, self.meter),
+            parts=(words, slider, *heads, self.curve, self.meter),
             nothing_at=Rect(584, 380, 136, 40),
         )
 

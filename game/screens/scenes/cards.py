@@ -17,7 +17,7 @@ def build_cards(
     answer: Answer
     if ready.grid is None or challenge.question.answer.kind == "interval":
         listen = ListenCard(adapters, ready)
-        answer = plain_answer(challenge, on_answer=on_answer, envelope=ready.envelopes[0])
+        answer = plain_answer(challenge, on_answer=on_answer, envelope=ready.envelope)
     else:
         answer, grid = grid_answer(challenge, ready.grid, on_answer=on_answer,
                                    on_loop=lambda low, high: looped.loop(low, high))  # fmt: skip

@@ -19,9 +19,9 @@ from game.session.recall import due, say_recall
 
 CARD: Final = Rect(32, 152, 1216, 192)
 HUES: Final = {"dry": "a", "wet": "b"}
-CHANGED: Final = {
-    "eq.boost_freq": "boosted", "eq.cut_freq": "cut", "eq.gain_amount": "changed", "comp.amount": "pressed",
-}  # fmt: skip
+CHANGED: Final = {"eq.boost_freq": "boosted", "eq.cut_freq": "cut", "eq.gain_amount": "changed"}
+UNMETERED: Final = ("comp.", "mix.")
+"""Skills in which a level meter would show what is to be heard."""
 TAKE_KEYS: Final = ("Q", "W", "E")
 
 
@@ -64,6 +64,7 @@ class ListenCard(Card):
         self._turns = ready.prepared.turns
         self._begun, self._due = False, ""
         self._recall = say_recall(setup.recall, pair=self.names[0] == DRY)
+        self._metered = not setup.challenge.skill_id.startswith(UNMETERED)
         self._meter = self._make_meter()
         self._wave: Waveform | None = None
         self._looping = False
@@ -73,7 +74,8 @@ class ListenCard(Card):
             parts = self._takes(ready)
         self._caption = Words(self._caption_at(), "", size=XS)
         self._captions = adapters.settings.captions
-        super().__init__(self.place, children=(*parts, self._meter, self._caption))
+        meter = (self._meter,) if self._metered else ()
+        super().__init__(self.place, children=(*parts, *meter, self._caption))
 
     def _make_meter(self) -> Meter:
         return Meter(Rect(1152, 176, 84, 144), tooltip="Level, not loudness")
@@ -86,8 +88,8 @@ class ListenCard(Card):
             (56, 176), names=("dry", changed), on_pick=lambda letter: self.play("dry" if letter == "A" else "wet")
         )
         self._wave = Waveform(
-            Rect(232, 176, 896, 144),
-            envelope=ready.envelopes[0],
+            Rect(232, 176, 896 if self._metered else 992, 144),
+            envelope=ready.envelope,
             length_s=length_s,
             bars=bars_of(ready),
             on_loop=self._loop,
@@ -105,8 +107,8 @@ class ListenCard(Card):
 
     def _takes(self, ready: Ready) -> Sequence[Widget]:
         self._switch = IntervalButtons(
-            Rect(56, 176, 1072, 144),
-            envelopes=ready.envelopes,
+            Rect(56, 176, 1072 if self._metered else 1168, 144),
+            envelopes=[ready.envelope] * len(self.names),
             on_play=lambda index: self.play(self.names[index]),
             keys=TAKE_KEYS[: len(self.names)],
         )
@@ -186,7 +188,7 @@ class ListenCard(Card):
         self._meter.hue = hue
         if self._captions or self._turns:
             self._caption.label = self._recall if self._turns and not self._begun else self._say(playing)
-        if playing:
+        if playing and self._metered:
             left, right = self._speaker.levels.peak
             self._meter.feed((_dbfs(left), _dbfs(right)))
         if self._wave is not None:

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from game.core.facts import AnswerKind
+from game.screens.scenes.reveal_comp import CompPanels
 from game.screens.scenes.reveal_eq import EqPanels
 from game.screens.scenes.reveal_time import MovedPanels
 from game.screens.scenes.told import Panels, Told
 
 _KINDS: Final[Mapping[AnswerKind, type[Panels]]] = {"part_direction": MovedPanels, "hit": MovedPanels}
-_SKILLS: Final[Mapping[str, type[Panels]]] = {}
+_FAMILIES: Final[Mapping[str, type[Panels]]] = {"comp": CompPanels}
 
 
 def panels_for(told: Told) -> Panels:
     """Return the pictures for a finished round."""
     challenge = told.challenge
     of_kind = _KINDS.get(challenge.question.answer.kind, EqPanels)
-    return _SKILLS.get(challenge.skill_id, of_kind)(told)
+    family = challenge.skill_id.partition(".")[0]
+    return _FAMILIES.get(family, of_kind)(told)

@@ -54,13 +54,17 @@ class RevealScene(Scene):
         self._audible = self._to.speaker.audible
         trouble = () if self._audible else frame.no_sound(self._retry)
         self._next_button = Button(frame.PRIMARY, self._next_label(), kind="primary", key="Enter", on_press=self._next)
-        title = Picture(Rect(32, 76, 640, 40), self._paint_title, label=self.panels.truth_text())
+        title = Picture(
+            Rect(32, 76, frame.heading_width(audible=self._audible), 40),
+            self._paint_title,
+            label=self.panels.truth_text(),
+        )
         line = self.fault or say_verdict(self.attempt)
         self.tree.replace(
             frame.group(
                 frame.block_bar(self.run, on_back=self._leave),
                 title,
-                Words(Rect(32, 116, frame.heading_width(audible=self._audible), 21), line, size=S),
+                Words(Rect(32, 116, room, 21), line, size=S),
                 trouble,
                 self.panels.cards(),
                 self._beside_next() if self.panels.below else self._side_card(),
@@ -87,7 +91,7 @@ class RevealScene(Scene):
             Words(Rect(944, 298, 280, 18), "Why it sounds like that", size=XS),
             Words(Rect(944, 320, 280, 84), self._why(), size=S, colour="ink"),
             Words(Rect(944, 484, 280, 18), self.panels.replay_line(), size=XS),
-            *self._replay((944, 512), high=48, full=Rect(1112, 520, 112, 32)),
+            *self._replay((944, 512), high=48, full=Rect(1096, 520, 128, 32)),
         ]
         line = self._reliance_line()
         if line:
@@ -105,7 +109,7 @@ class RevealScene(Scene):
             Words(Rect(384, 602, 640, 42), self._why(), size=S, colour="ink"),
             Words(Rect(384, 646, 640, 18), self._reliance_line(), size=XS),
         ]
-        return [*parts, *self._replay((608, 164), high=32, full=Rect(760, 164, 112, 32))]
+        return [*parts, *self._replay((608, 164), high=32, full=Rect(744, 164, 128, 32))]
 
     def _replay(self, at: tuple[float, float], *, high: float, full: Rect) -> list[Widget]:
         playing = self._playing()
@@ -246,7 +250,7 @@ class RevealScene(Scene):
 def whole_clips(told: Told) -> tuple[str, ...]:
     """Return the clips that are compared in the truth: A and B, the odd take beside the dry one, or all takes."""
     must_hear = told.ready.prepared.setup.must_hear
-    if told.challenge.skill_id == "eq.detect":
+    if told.challenge.skill_id in ("eq.detect", "comp.detect"):
         return ("dry", f"interval_{told.challenge.target:g}")
     return must_hear
 

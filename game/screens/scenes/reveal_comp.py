@@ -24,6 +24,7 @@ CURVE: Final = Rect(976, 200, 248, 120)
 TABLE: Final = Rect(944, 392, 280, 176)
 LEVEL_S: Final = 2.0
 """How much of the sound the levels show."""
+SMOOTH_FRAMES: Final = 7
 LEVELS_DB: Final = (-60.0, 0.0)
 CURVE_DB: Final = (-48.0, 0.0)
 POINTS: Final = 380
@@ -75,16 +76,18 @@ class CompPanels(Panels):
         """Return five cards."""
         told = self.told
         self.chart = Picture(Rect(56, 200, 816, 144), self._paint_gain, label="Gain over time", value=self.truth_text())
-        level = Picture(Rect(56, 412, 376, 160), self._paint_level, label="Levels", value="level over two seconds")
+        level = Picture(Rect(56, 416, 376, 156), self._paint_level, label="Levels", value="level over two seconds")
         close = Picture(Rect(496, 412, 376, 160), self._paint_close, label="One hit, close up", value="gain, 0.4 s")
-        curve = Picture(Rect(944, 188, 280, 156), self._paint_curve, label="In and out", value="in dBFS")
+        curve = Picture(Rect(944, 196, 280, 148), self._paint_curve, label="Curve", value="in and out, in dBFS")
         table = Picture(TABLE, self._paint_table, label="Who said what", value=told.rows_text())
+        both = Picture(Rect(248, 388, 184, 24), self._paint_sides, label="A and B", value="A before, B after")
+        sides = (both,) if self.amount else ()
         legend = Picture(Rect(248, 168, 344, 24), self._paint_legend, label="Lines", value=self._legend_text())
         return [
             Card(Rect(32, 152, 864, 208), children=(_title("Gain reduction over time", 56, 168), legend, self.chart)),
-            Card(Rect(32, 376, 424, 208), children=(_title(self._level_title(), 56, 388), level)),
+            Card(Rect(32, 376, 424, 208), children=(_title(self._level_title(), 56, 388), *sides, level)),
             Card(Rect(472, 376, 424, 208), children=(_title("One hit, close up", 496, 388), close)),
-            Card(Rect(920, 152, 328, 208), children=(_title("In and out, dBFS", 944, 168), curve)),
+            Card(Rect(920, 152, 328, 208), children=(_title("In and out", 944, 168), curve)),
             Card(Rect(920, 376, 328, 208), children=(table,)),
         ]
 
@@ -152,14 +155,15 @@ class CompPanels(Panels):
         else:
             lines = [(other.wet_db, *self._line(index)[:2]) for index, other in enumerate(self.traces)]
         for level_db, colour, lw in lines:
-            xs, ys = one.times_s[window], np.clip(level_db[window], *LEVELS_DB)
+            xs, ys = one.times_s[window], np.clip(_smooth_db(level_db)[window], *LEVELS_DB)
             canvas.curve(at.places(xs), db.places(ys), colour=colour, lw=lw)
-        if self.amount:
-            x = LEVEL.right
-            for letter, words, colour in (("B", " after", "b"), ("A", " before", "a")):
-                x -= canvas.text(words, (x, LEVEL.y - 14), size=XS, colour="muted", align="right", on="mid")
-                x -= canvas.text(letter, (x, LEVEL.y - 14), size=XS, colour=colour, face="semibold", align="right",
-                                 on="mid") + 12  # fmt: skip
+
+    def _paint_sides(self, canvas: Canvas, rect: Rect) -> None:
+        x = rect.right
+        for letter, words, colour in (("B", " after", "b"), ("A", " before", "a")):
+            x -= canvas.text(words, (x, rect.cy), size=XS, colour="muted", align="right", on="mid")
+            x -= canvas.text(letter, (x, rect.cy), size=XS, colour=colour, face="semibold", align="right", on="mid")
+            x -= 12
 
     def _paint_close(self, canvas: Canvas, _: Rect) -> None:
         top = CLOSE.y + 44
@@ -229,9 +233,7 @@ class CompPanels(Panels):
             out_db = one.in_db - (one.in_db - one.out_db) * share
             self._curve_line(canvas, across, up, one.in_db, out_db, LINES[who])
 
-    def _curve_line(
-        self, canvas: Canvas, across: Axis, up: Axis, in_db: Floats, out_db: Floats, line: Line
-    ) -> None:
+    def _curve_line(self, canvas: Canvas, across: Axis, up: Axis, in_db: Floats, out_db: Floats, line: Line) -> None:
         inside = (in_db >= CURVE_DB[0]) & (out_db >= CURVE_DB[0])
         colour, lw, dash = line
         canvas.curve(across.places(in_db[inside]), up.places(out_db[inside]), colour=colour, lw=lw, dash=dash)
@@ -318,6 +320,13 @@ def _db_grid(canvas: Canvas, well: Rect, db: Axis, *, step: float, sign: int) ->
         canvas.rule((well.x + 1, db.at(tick)), w=well.w - 2, colour="axis" if tick == 0 else "grid")
         words = "0 dB" if tick == 0 else true_minus(f"{sign * tick:.0f} dB")
         canvas.text(words, (well.x - 12, db.at(tick)), size=XS, colour="muted", face="mono", align="right", on="mid")
+
+
+def _smooth_db(level_db: Floats) -> Floats:
+    """Return levels whose power is averaged over a few frames, so that a line can be followed."""
+    kernel = np.hanning(SMOOTH_FRAMES + 2)[1:-1]
+    power = np.convolve(10 ** (level_db / 10), kernel / kernel.sum(), "same")
+    return np.asarray(10 * np.log10(np.maximum(power, 1e-9)), dtype=np.float64)
 
 
 def _thinned(xs: Floats, ys: Floats) -> tuple[Floats, Floats]:

@@ -13,6 +13,7 @@ from game.screens.scenes.run import Ready
 from game.screens.theme import XS
 from game.screens.type import value_runs
 from game.screens.widgets.base import Picture, Widget
+from game.session.asking import pick_of
 from game.session.wording import say_choice, say_side
 
 ROW_H: Final = 24.0
@@ -107,7 +108,11 @@ class Panels:
 
     def truth_text(self) -> str:
         """Say what was there."""
-        return f"It was {self.told.said(self.told.challenge.truth.choice)}" if self.told.changed else NOTHING_TEXT
+        challenge = self.told.challenge
+        if challenge.truth.choice is None:
+            return NOTHING_TEXT
+        what = f", {pick_of(challenge)}" if challenge.question.answer.kind == "interval" else ""
+        return f"It was {self.told.said(challenge.truth.choice)}{what}"
 
     def replay_line(self) -> str:
         """Say what the replay plays."""

@@ -27,3 +27,7 @@ class UnfitError(GameError):
 
 class HeadroomError(UnfitError):
     """A clip at the playing loudness would pass the peak ceiling."""
+
+
+class CueError(UnfitError):
+    """No setting makes the change as large as it was asked for."""

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from game.core.errors import HeadroomError
-from game.core.facts import Challenge
+from game.core.facts import Challenge, Truth
 from game.dsp import eq, loops, loudness
 from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio, room_for_clips
 from game.dsp.stimulus import Stimulus
@@ -16,9 +16,12 @@ SLIDER_S: Final = 8.0
 """Longest clip of a round that is answered on a slider."""
 INTERVAL_S: Final = 4.0
 """Longest clip of a round in which one of several intervals is picked."""
-_FADE_S: Final = 0.03
+FADE_S: Final = 0.03
+ROVE_DB: Final = 0.005
+"""Takes differ in level by up to twice this, a hundredth of what can be heard."""
 _EXCERPT_STREAM: Final = 1
 """Separates the dice that choose the excerpt from those that choose the question."""
+_ROVE_STREAM: Final = 3
 
 
 def cut_excerpt(challenge: Challenge, source_audio: SourceAudio, *, longest_s: float) -> Audio:
@@ -37,7 +40,7 @@ def cut_excerpt(challenge: Challenge, source_audio: SourceAudio, *, longest_s: f
         bars = min(source.bars, max(1, int(longest_s / source.bar_s + 1e-6)))
         length = round(bars * len(audio) / source.bars)
         start = round(int(rng.integers(source.bars)) * len(audio) / source.bars)
-    return loops.cut_loop(audio, start=start, length=length, fade=round(_FADE_S * challenge.rate_hz))
+    return loops.cut_loop(audio, start=start, length=length, fade=round(FADE_S * challenge.rate_hz))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,25 @@ def level_clips(excerpt: Audio, *filters: eq.Sos | None, rate_hz: int) -> tuple[
         _set_level(loops.measure_turning(excerpt, sos, rate_hz=rate_hz, out=out), out=out, rate_hz=rate_hz)
         for sos, out in zip(filters, room_for_clips(len(filters), excerpt), strict=True)
     )
+
+
+def level_audio(audio: Audio, *, rate_hz: int, target_lufs: float = PLAY_LUFS) -> Levelled:
+    """Return a new clip at `target_lufs`.
+
+    Raises:
+        HeadroomError: the clip would be silent, or pass CEILING_DBTP at that loudness.
+    """
+    measured = loudness.filter_and_measure(audio, None, rate_hz=rate_hz)
+    return _set_level(measured, out=np.empty_like(audio), rate_hz=rate_hz, target_lufs=target_lufs)
+
+
+def draw_rove_db(challenge: Challenge, takes: int) -> tuple[float, ...]:
+    """Draw for each take a change of level far too small to hear, so that no meter can tell which one was processed.
+
+    Two takes that were left alone would otherwise agree to the last digit, and the odd one would stand out.
+    """
+    rng = np.random.default_rng([challenge.seed, _ROVE_STREAM])
+    return tuple(float(rove_db) for rove_db in rng.uniform(-ROVE_DB, ROVE_DB, takes))
 
 
 def level_takes(takes: Sequence[Audio], *, rate_hz: int) -> tuple[Levelled, ...]:
@@ -86,19 +108,20 @@ def level_together(takes: Sequence[Audio], *, rate_hz: int) -> tuple[Audio, ...]
     return tuple(take * gain for take in takes)
 
 
-def stimulus_of(*named: tuple[str, Levelled], rate_hz: int) -> Stimulus:
-    """Return the clips of a round under their names, in order of play."""
+def stimulus_of(*named: tuple[str, Levelled], rate_hz: int, truth: Truth | None = None) -> Stimulus:
+    """Return the clips of a round under their names, in order of play, with what is known only now."""
     return Stimulus(
         clips=tuple((name, clip.audio) for name, clip in named),
         gains_db={name: clip.gain_db for name, clip in named},
         rate_hz=rate_hz,
+        truth=truth,
     )
 
 
-def _set_level(measured: loudness.Measured, *, out: Audio, rate_hz: int) -> Levelled:
+def _set_level(measured: loudness.Measured, *, out: Audio, rate_hz: int, target_lufs: float = PLAY_LUFS) -> Levelled:
     if not np.isfinite(measured.lufs):
         raise HeadroomError("a clip must be loud enough to measure (above -70 LUFS), this stretch is silent")
-    gain_db = loudness.match_gain_db(measured.lufs, target_lufs=PLAY_LUFS)
+    gain_db = loudness.match_gain_db(measured.lufs, target_lufs=target_lufs)
     gain = np.float32(10 ** (gain_db / 20))
     np.multiply(measured.audio, gain, out=out)
     near = measured.peak_bound * gain >= 10 ** (CEILING_DBTP / 20)

@@ -6,10 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from game.core.canonical import sha256_of
-from game.core.facts import Challenge, Choice, Fact, Question, Source, Truth, number_of
+from game.core.facts import Challenge, Choice, Fact, Source, number_of
 from game.core.skills import SkillSpec
-from game.drills import clips
+from game.drills import challenges, clips
 from game.drills.fairness import draw_freq_hz
 from game.dsp import eq, loops
 from game.dsp.audio import Audio, SourceAudio
@@ -51,18 +50,17 @@ def build_challenge(
     choice: Choice,
     params: Mapping[str, Fact],
 ) -> Challenge:
-    """Put a challenge together; its id is a digest of all that makes the sound."""
-    identity = (spec.skill_id, cue, source.source_id, source.sha256, seed, rate_hz, GENERATOR_VERSION)
-    return Challenge(
-        challenge_id=sha256_of(identity)[:16],
-        skill_id=spec.skill_id,
+    """Put an EQ challenge together."""
+    return challenges.build_challenge(
+        spec,
         cue=cue,
-        source_id=source.source_id,
+        source=source,
         seed=seed,
         rate_hz=rate_hz,
         generator_version=GENERATOR_VERSION,
-        question=Question(skill_id=spec.skill_id, answer=spec.answer, unit=spec.answer_unit, stated=stated),
-        truth=Truth(choice=choice, params=params),
+        stated=stated,
+        choice=choice,
+        params=params,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from game.core.facts import Truth
 from game.dsp.audio import Audio, Heard, PartSound
 
 DRY = "dry"
@@ -38,12 +39,15 @@ class Stimulus:
 
     Slider rounds have `dry` and `wet`; interval rounds `interval_1`, `interval_2` ... and last `dry`.
     `gains_db` holds the loudness-matching gain that each clip was given, `parts` what timing rounds were placed from.
+    `truth` is what could be known only from the sound (a threshold that was solved for); where it is given it takes
+    the place of the challenge's own.
     """
 
     clips: tuple[tuple[str, Audio], ...]
     gains_db: Mapping[str, float]
     rate_hz: int
     parts: tuple[PlacedPart, ...] = ()
+    truth: Truth | None = None
 
     def clip(self, name: str) -> Audio:
         """Return the clip called `name`; KeyError where there is none."""

@@ -4,7 +4,7 @@ A block holds 20 rounds or 12 minutes, opens with six solo rounds, and lets the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -114,7 +114,8 @@ def render_round(loaded: SourceAudio, *, skill_id: str, cue: float, seed: int) -
     """
     drill = DRILLS[skill_id]
     challenge = drill.make_challenge(SKILLS[skill_id], cue=cue, source=loaded.source, seed=seed, rate_hz=loaded.rate_hz)
-    return challenge, drill.render(challenge, loaded)
+    stimulus = drill.render(challenge, loaded)
+    return challenge if stimulus.truth is None else replace(challenge, truth=stimulus.truth), stimulus
 
 
 def prepare_round(block: Block, *, trial: int, library: Sources, listener: Listener) -> Prepared:

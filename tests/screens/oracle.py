@@ -14,7 +14,7 @@ MOST: Final = 0.55
 
 
 class Oracle:
-    """Answers EQ as another listener does, and anything else with the second of its choices, or a place past the middle."""
+    """Answers EQ as another listener does; else the second of the choices, or a place past the middle."""
 
     introduction = "I am an oracle, made up for the screens."
 

@@ -39,10 +39,11 @@ def ruler_of(grid: TimeGrid) -> Ruler:
 
 def lanes_of(grid: TimeGrid) -> tuple[Lane, ...]:
     """Return the parts with their hits where the beat has them."""
-    return tuple(
+    lanes = (
         Lane(lane.name.capitalize(), tuple(Mark(hit.grid_s, hit.velocity / STRONGEST) for hit in lane.hits))
         for lane in grid.lanes
     )
+    return tuple(merged(lane.name, [lane]) for lane in lanes)
 
 
 def asked_and_others(grid: TimeGrid) -> tuple[Lane, ...]:

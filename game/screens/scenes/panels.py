@@ -6,9 +6,18 @@ from typing import Final
 from game.core.facts import AnswerKind
 from game.screens.scenes.reveal_comp import CompPanels
 from game.screens.scenes.reveal_eq import EqPanels
+from game.screens.scenes.reveal_swing import SwingPanels
+from game.screens.scenes.reveal_takes import FeelPanels, LevelPanels, SwingTakesPanels, TempoPanels
 from game.screens.scenes.reveal_time import MovedPanels
 from game.screens.scenes.told import Panels, Told
 
+_SKILLS: Final[Mapping[str, type[Panels]]] = {
+    "time.swing_amount": SwingPanels,
+    "time.swing_detect": SwingTakesPanels,
+    "time.feel": FeelPanels,
+    "time.tempo": TempoPanels,
+    "mix.level": LevelPanels,
+}
 _KINDS: Final[Mapping[AnswerKind, type[Panels]]] = {"part_direction": MovedPanels, "hit": MovedPanels}
 _FAMILIES: Final[Mapping[str, type[Panels]]] = {"comp": CompPanels}
 
@@ -18,4 +27,4 @@ def panels_for(told: Told) -> Panels:
     challenge = told.challenge
     of_kind = _KINDS.get(challenge.question.answer.kind, EqPanels)
     family = challenge.skill_id.partition(".")[0]
-    return _FAMILIES.get(family, of_kind)(told)
+    return _SKILLS.get(challenge.skill_id, _FAMILIES.get(family, of_kind))(told)

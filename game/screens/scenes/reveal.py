@@ -54,11 +54,8 @@ class RevealScene(Scene):
         self._audible = self._to.speaker.audible
         trouble = () if self._audible else frame.no_sound(self._retry)
         self._next_button = Button(frame.PRIMARY, self._next_label(), kind="primary", key="Enter", on_press=self._next)
-        title = Picture(
-            Rect(32, 76, frame.heading_width(audible=self._audible), 40),
-            self._paint_title,
-            label=self.panels.truth_text(),
-        )
+        room = frame.heading_width(audible=self._audible)
+        title = Picture(Rect(32, 76, room, 40), self._paint_title, label=self.panels.truth_text())
         line = self.fault or say_verdict(self.attempt)
         self.tree.replace(
             frame.group(

@@ -6,7 +6,7 @@ import numpy as np
 
 from game.core.facts import number_of
 from game.screens import marks
-from game.screens.axis import Axis, draw_freq_grid, draw_freq_labels, freq_text
+from game.screens.axis import LANE_HI_HZ, LANE_LO_HZ, Axis, draw_freq_grid, draw_freq_labels, freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scenes import chart, points
@@ -14,16 +14,13 @@ from game.screens.scenes.told import (
     AI,
     FINAL,
     LINES,
-    MARKS,
-    ROW_H,
-    TRUTH,
     Panels,
     Row,
     Told,
+    paint_axis_rows,
     paint_plain_rows,
 )
 from game.screens.theme import XS
-from game.screens.type import value_runs
 from game.screens.widgets.base import Card, Picture, Widget
 from game.session.wording import say_verdict
 
@@ -140,25 +137,19 @@ class EqPanels(Panels):
 
     def _paint_rows(self, canvas: Canvas, rect: Rect) -> None:
         axis = chart.freq_axis(PLOT)
-        for index, row in enumerate(self.told.rows()):
-            y = rect.y + 12 + ROW_H * index
-            strong = row.who in (TRUTH, FINAL)
-            canvas.text(row.who, (rect.x, y), size=XS, colour="ink" if strong else "muted", face="medium", on="mid")
-            if row.verdict is not None:
-                (marks.tick if row.verdict.correct else marks.cross)(canvas, (rect.x + 92, y), r=5.0, colour="ink")
-            coarse = row.who == AI and row.choice is not None
-            value = chart.coarse_text(row.choice or 0.0) if coarse else self.told.said(row.choice)
-            canvas.runs(value_runs(value), (rect.x + 164, y), size=XS, align="right", on="mid")
-            canvas.rule((PLOT.x + 8, y), w=PLOT.w - 16, colour="grid")
-            side = self._truth_side(where=False) if row.verdict is None else self.told.side(row)
-            if row.choice is None:
-                canvas.label(side, (PLOT.x + 16, y), ground="card")
-                continue
-            x = canvas.snap(axis.at(min(max(row.choice, 40.0), 16_000.0)))
-            MARKS[row.who](canvas, (x, y), r=6.0 if row.who != TRUTH else 8.0)
-            width = canvas.type.width(side, size=XS)
-            right = x + 16 + width <= PLOT.right - 8
-            canvas.label(side, (x + 16, y) if right else (x - 16, y), ground="card", align="left" if right else "right")
+        paint_axis_rows(
+            canvas,
+            rect,
+            self.told,
+            plot=PLOT,
+            place=lambda choice: axis.at(min(max(choice, LANE_LO_HZ), LANE_HI_HZ)),
+            value=self._value,
+            truth_side=self._truth_side(where=False),
+        )
+
+    def _value(self, row: Row) -> str:
+        coarse = row.who == AI and row.choice is not None
+        return chart.coarse_text(row.choice or 0.0) if coarse else self.told.said(row.choice)
 
     def _truth_side(self, *, where: bool) -> str:
         """Say what was done, and where it was where the row does not stand at its place."""

@@ -22,10 +22,11 @@ CLOSE: Final = Rect(200, 456, 672, 56)
 REACHES_MS: Final = (20.0, 50.0, 100.0, 200.0)
 
 
-def draw_beats(canvas: Canvas, well: Rect, view: tuple[float, float], grid: TimeGrid) -> Axis:
-    """Paint a well with its beats and their counts over it; return the axis of seconds."""
+def draw_beats(canvas: Canvas, well: Rect, view: tuple[float, float], grid: TimeGrid, *, counted: bool = True) -> Axis:
+    """Paint a well with its beats, and their counts over it where it is `counted`; return the axis of seconds."""
     axis, found = lanes.time_axis(well, view), ruler_of(grid).lines(*view)
-    lanes.draw_counts(canvas, axis, found, y=well.y - 12)
+    if counted:
+        lanes.draw_counts(canvas, axis, found, y=well.y - 12)
     canvas.well(well)
     for at, _, strong in found:
         canvas.rule((axis.at(at), well.y + 1), h=well.h - 2, colour="axis" if strong else "line")
@@ -35,6 +36,16 @@ def draw_beats(canvas: Canvas, well: Rect, view: tuple[float, float], grid: Time
 def wet_shift_s(hit: GridHit, *, wet: str = "wet", dry: str = "dry") -> float:
     """Return how much later a hit sounds in one clip than in another."""
     return hit.sounds_s[wet] - hit.sounds_s[dry] if wet in hit.sounds_s and dry in hit.sounds_s else 0.0
+
+
+def hardest(lane: GridLane) -> list[GridHit]:
+    """Return the hits of a lane, where two share a place the harder one."""
+    found: dict[float, GridHit] = {}
+    for hit in lane.hits:
+        at_s = round(hit.grid_s, 4)
+        if at_s not in found or hit.velocity > found[at_s].velocity:
+            found[at_s] = hit
+    return list(found.values())
 
 
 class MovedPanels(Panels):
@@ -120,7 +131,7 @@ class MovedPanels(Panels):
             canvas.text(lane.name.capitalize(), (56, y), size=S, colour="ink" if whose else "muted",
                         face="semibold" if strong else "medium", on="mid")  # fmt: skip
             draw_marks_in_row(canvas, (well.x - 12 - 20 * len(whose), y), whose)
-            for hit in lane.hits:
+            for hit in hardest(lane):
                 if self.view[0] - 1e-9 <= hit.grid_s < self.view[1] - 1e-9:
                     self._draw_hit(canvas, axis, lane, hit, y)
         if self.others.marks:

@@ -138,6 +138,45 @@ def paint_plain_rows(canvas: Canvas, rect: Rect, told: Told, *, truth_side: str)
             canvas.text(side, (rect.x + max(264.0, 148 + wide + 16), y), size=XS, colour="muted", on="mid")
 
 
+def paint_axis_rows(
+    canvas: Canvas,
+    rect: Rect,
+    told: Told,
+    *,
+    plot: Rect,
+    place: Callable[[float], float],
+    value: Callable[[Row], str],
+    truth_side: str,
+) -> None:
+    """Paint who said what, one row each, its mark at its place on the axis of the plot above.
+
+    Args:
+        canvas: what to paint on.
+        rect: where the rows stand; names and values are in its left gutter.
+        told: the finished round.
+        plot: the plot whose axis is shared.
+        place: x of an answer.
+        value: how an answer is written in the gutter.
+        truth_side: what stands beside the truth.
+    """
+    for index, row in enumerate(told.rows()):
+        y = rect.y + 12 + ROW_H * index
+        strong = row.who in (TRUTH, FINAL)
+        canvas.text(row.who, (rect.x, y), size=XS, colour="ink" if strong else "muted", face="medium", on="mid")
+        if row.verdict is not None:
+            (marks.tick if row.verdict.correct else marks.cross)(canvas, (rect.x + 92, y), r=5.0, colour="ink")
+        canvas.runs(value_runs(value(row)), (plot.x - 12, y), size=XS, align="right", on="mid")
+        canvas.rule((plot.x + 8, y), w=plot.w - 16, colour="grid")
+        side = truth_side if row.verdict is None else told.side(row)
+        if row.choice is None:
+            canvas.label(side, (plot.x + 16, y), ground="card")
+            continue
+        x = canvas.snap(place(row.choice))
+        MARKS[row.who](canvas, (x, y), r=6.0 if row.who != TRUTH else 8.0)
+        right = x + 16 + canvas.type.width(side, size=XS) <= plot.right - 8
+        canvas.label(side, (x + 16, y) if right else (x - 16, y), ground="card", align="left" if right else "right")
+
+
 def draw_marks_in_row(canvas: Canvas, at: tuple[float, float], whose: list[str], *, ground: str = "card") -> float:
     """Paint the marks of all who gave one answer, side by side from the left; return how wide they are."""
     for index, who in enumerate(whose):

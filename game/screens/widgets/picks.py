@@ -13,6 +13,8 @@ from game.screens.rect import Rect
 from game.screens.widgets.base import Hint
 from game.screens.widgets.grid import BarGrid
 
+SAME_S: Final = 1e-3
+"""Closer than this, two moments are one."""
 EARLY: Final = "early"
 LATE: Final = "late"
 
@@ -192,7 +194,7 @@ class HitGrid(BarGrid):
 
     def _index(self, row: int, mark: Mark) -> int | None:
         return next((i for i, (at_row, at_s) in enumerate(self.candidates)
-                     if at_row == row and abs(at_s - mark.at_s) < 1e-6), None)  # fmt: skip
+                     if at_row == row and abs(at_s - mark.at_s) < SAME_S), None)  # fmt: skip
 
     def shift_s(self, row: int, mark: Mark) -> float | None:
         """Return the stated move for the picked hit."""

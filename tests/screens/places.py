@@ -24,6 +24,24 @@ def _revise(stage: Stage, skill_id: str) -> None:
     stage.press("V")
 
 
+CATCH_TRIAL: Final = 1
+"""The round of the stage's block in which nothing is changed, where that is offered."""
+
+
+def _none_hidden(stage: Stage, skill_id: str) -> None:
+    """Come to the truth of a round in which nothing was changed, having heard a change."""
+    stage.set(no_change=True)
+    scene = stage.reach_reveal(skill_id, trial=CATCH_TRIAL)
+    assert scene.challenge.truth.choice is None
+
+
+def _may_hide_none(stage: Stage, skill_id: str) -> None:
+    """Come to a round that may hide no change, and say that it hides none."""
+    stage.set(no_change=True)
+    stage.reach_round(0, skill_id)
+    stage.press("N")
+
+
 REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
     "level": Stage.settle,
     "name": lambda stage: stage.press("Enter"),
@@ -38,6 +56,10 @@ REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
     "round of an amount": lambda stage: stage.reach_round(0, "comp.amount"),
     "round of two takes": lambda stage: stage.reach_round(0, "comp.attack"),
     "round of a swing": lambda stage: stage.reach_round(0, "time.swing_amount"),
+    "round of a place that may hide none": lambda stage: _may_hide_none(stage, "eq.boost_freq"),
+    "round of a gain that may hide none": lambda stage: _may_hide_none(stage, "eq.gain_amount"),
+    "round of an amount that may hide none": lambda stage: _may_hide_none(stage, "comp.amount"),
+    "round of a swing that may hide none": lambda stage: _may_hide_none(stage, "time.swing_amount"),
     "region": lambda stage: stage.reach_advice("eq.boost_freq"),
     "region of takes": lambda stage: stage.reach_advice("eq.detect"),
     "region of a part": lambda stage: stage.reach_advice("time.async"),
@@ -63,6 +85,10 @@ REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
     "truth of a swing": lambda stage: stage.reach_reveal("time.swing_amount"),
     "truth of a level": lambda stage: stage.reach_reveal("mix.level"),
     "truth of a part": lambda stage: stage.reach_reveal("time.async"),
+    "truth that no band was changed": lambda stage: _none_hidden(stage, "eq.boost_freq"),
+    "truth that no gain was changed": lambda stage: _none_hidden(stage, "eq.gain_amount"),
+    "truth that nothing was compressed": lambda stage: _none_hidden(stage, "comp.amount"),
+    "truth that nothing swung": lambda stage: _none_hidden(stage, "time.swing_amount"),
     "truth with the AI": lambda stage: stage.reach_reveal("eq.boost_freq", trial=SOLO_FIRST),
     "truth of a cut with the AI": lambda stage: stage.reach_reveal("eq.cut_freq", trial=SOLO_FIRST),
     "truth of takes with the AI": lambda stage: stage.reach_reveal("eq.detect", trial=SOLO_FIRST),

@@ -20,6 +20,7 @@ from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.screens.widgets.status import TenDots
 from game.session import round as rounds
+from game.session.asking import pick_of
 from game.session.wording import say_choice
 
 LANE: Final = Rect(56, 176, 816, 248)
@@ -83,16 +84,25 @@ class AdviceScene(Scene):
             return (Words(Rect(56, 500, 816, 20), "One key further the AI says its number; then hear both undone."),)
         places = self.challenge.question.answer.kind == "interval"
         title = "Hold to hear them again" if places else "Hold to hear it undone"
-        line = "One of them was changed." if places else "The right one, undone, sounds like A."
+        line = f"Which is {pick_of(self.challenge)}?" if places else "The right one, undone, sounds like A."
         yours, theirs = self._hold_labels()
         ai = "" if self.advice.choice is not None else "It named nothing"
-        return (
+        words: tuple[Widget, ...] = (
             Words(Rect(56, 496, 280, 20), title, size=S, colour="ink", face="semibold"),
             Words(Rect(56, 518, 280, 20), line),
+        )
+        if places:
+            both = (
+                self._hold_button(Rect(488, 488, 184, 56), yours, "Q", "you"),
+                self._hold_button(Rect(684, 488, 188, 56), theirs, "W", "ai", ai),
+            )
+            return (*words, *both, self.held_note)
+        return (
+            *words,
             self._hold_button(Rect(344, 488, 176, 56), yours, "Q", "you"),
             self._hold_button(Rect(532, 488, 192, 56), theirs, "W", "ai", ai),
             Button(Rect(736, 488, 136, 56), "As it is", key="E", on_release=lambda: self._release("as it is"),
-                   on_press=lambda: self._hold("as it is", self._as_it_is())),
+                   on_press=lambda: self._hold("as it is", "wet")),
             self.held_note,
         )  # fmt: skip
 
@@ -150,7 +160,8 @@ class AdviceScene(Scene):
         if self.state.stage == "region":
             hints.append(("N", "its number"))
         else:
-            hints += [("Q", "hold: yours"), ("W", "hold: the AI's"), ("E", "hold: as it is")]
+            hints += [("Q", "hold: yours"), ("W", "hold: the AI's")]
+            hints += [("E", "hold: as it is")] if self._is_place() else []
         return (stays, revise, keep, frame.foot(*hints))
 
     def _revising(self) -> tuple[Widget, ...]:
@@ -271,7 +282,13 @@ class AdviceScene(Scene):
             return "nothing"
         if self.challenge.question.answer.kind == "freq":
             return chart.coarse_text(self.advice.choice)
-        return say_choice(self.advice.choice, self.challenge).capitalize()
+        named = say_choice(self.advice.choice, self.challenge)
+        return named[0].upper() + named[1:]
+
+    def _named_within(self) -> str:
+        """Say what the AI named as it stands within a sentence."""
+        named = self._named()
+        return named if self.challenge.question.answer.choices is None else named[0].lower() + named[1:]
 
     def _mine(self) -> str:
         guess = self.state.commit.guess.named
@@ -280,7 +297,7 @@ class AdviceScene(Scene):
     def _both(self) -> str:
         if self.state.stage == "region":
             return f"You said {self._mine()}."
-        return f"You said {self._mine()}, the AI {self._named().lower() if not self._is_place() else self._named()}."
+        return f"You said {self._mine()}, the AI {self._named_within()}."
 
     # ---- what the player does
 
@@ -319,9 +336,6 @@ class AdviceScene(Scene):
 
     def _is_place(self) -> bool:
         return self.challenge.question.answer.kind != "interval"
-
-    def _as_it_is(self) -> str:
-        return "wet" if self._is_place() else self.state.setup.must_hear[0]
 
     def _hold(self, who: str, name: str) -> None:
         self._held[who] = name
@@ -367,7 +381,7 @@ class AdviceScene(Scene):
         self.tree.replace(widgets, ambient=self.revision.ambient)
 
     def _ai_said(self) -> str:
-        return f"The AI said {self._named()}." if self.state.stage != "region" else "The AI named a region only."
+        return f"The AI said {self._named_within()}." if self.state.stage != "region" else "The AI named a region only."
 
     def _revised(self) -> None:
         self._take_button.why_not = "" if self.revision is not None and self.revision.answered else "Answer first"

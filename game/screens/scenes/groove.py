@@ -209,7 +209,7 @@ class SwingAnswer(NumberAnswer):
                          nothing_at=Rect(944, 512, 280, 40))  # fmt: skip
 
     def _caption(self, value: float) -> str:
-        return f"%, {(value / 100 - 0.5) * self._pair_ms:.0f} ms late"
+        return f"%, {(value - 50.0) / 100 * self._pair_ms:.0f} ms late"
 
     def _bend(self) -> None:
         self.grid.swing = None if self.value is None else self.value / 100

@@ -28,10 +28,11 @@ from game.session.history import SkillHistory, days_in_a_row, own_ear_days, skil
 from game.session.practice import BLOCK_ROUNDS
 from game.session.wording import say_choice, say_side
 
-SKILL_IDS: Final = tuple(SKILLS)
 WEEK: Final = "MTWTFSS"
 FAMILIES: Final = {"eq": "EQ", "comp": "Compression", "time": "Timing", "mix": "Mix"}
-"""Families by the first part of a skill's id, in the order of the table."""
+"""Families by the first part of a skill's id, from left to right."""
+SKILL_IDS: Final = tuple(skill_id for family in FAMILIES for skill_id in SKILLS if skill_id.partition(".")[0] == family)
+"""All skills, family by family."""
 TICK_STEP: Final = 16.0
 
 

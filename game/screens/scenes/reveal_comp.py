@@ -144,6 +144,7 @@ class CompPanels(Panels):
         db = Axis(*LEVELS_DB, LEVEL.bottom - 4, LEVEL.y + 4)
         _db_grid(canvas, LEVEL, db, step=20.0, sign=1)
         if not self.traces:
+            canvas.label("the same before and after", (LEVEL.cx, LEVEL.cy), align="centre")
             return
         one = self.traces[self._truth]
         start = max(0.0, min(one.hit_s - 0.25, float(one.times_s[-1]) - LEVEL_S))
@@ -171,6 +172,7 @@ class CompPanels(Panels):
         canvas.well(CLOSE)
         canvas.rule((CLOSE.x + 1, db.at(0)), w=CLOSE.w - 2, colour="grid")
         if not self.traces:
+            canvas.label("the gain never moved", (CLOSE.cx, CLOSE.cy), align="centre")
             return
         times_ms = (self.traces[0].close_s - self.traces[0].hit_s) * 1000
         at = Axis(float(times_ms[0]), float(times_ms[-1]), CLOSE.x + 8, CLOSE.right - 8)

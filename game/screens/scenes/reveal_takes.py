@@ -18,7 +18,7 @@ from game.screens.theme import XS, S
 from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Picture, Widget
 
-STRIPS: Final = Rect(200, 200, 672, 304)
+STRIPS: Final = Rect(232, 200, 640, 304)
 GAP: Final = 16.0
 ROWS_Y: Final = 540.0
 SMALLEST_REACH_MS: Final = 10.0

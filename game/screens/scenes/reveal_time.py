@@ -16,9 +16,9 @@ from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Picture, Widget
 
 WHOLE: Final = Rect(32, 152, 864, 504)
-ROW_H: Final = 44.0
+ROW_H: Final = 56.0
 LANES_H: Final = 232.0
-CLOSE: Final = Rect(200, 456, 672, 56)
+CLOSE: Final = Rect(232, 456, 640, 56)
 REACHES_MS: Final = (20.0, 50.0, 100.0, 200.0)
 
 
@@ -65,7 +65,7 @@ class MovedPanels(Panels):
         self.others = merged(OTHERS, [lane for lane in lanes_of(self.grid) if lane.name.lower() not in self._names()])
         rows = len(self.asked) + bool(self.others.marks)
         self.row_h = min(ROW_H, LANES_H / max(1, rows))
-        self.well = Rect(200, 200, 672, self.row_h * rows)
+        self.well = Rect(232, 200, 640, self.row_h * rows)
 
     def _names(self) -> set[str]:
         return {lane.name.lower() for lane in self.asked}

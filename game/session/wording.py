@@ -37,7 +37,7 @@ def say_title(challenge: Challenge) -> str:
 
 
 def say_task(challenge: Challenge) -> str:
-    """Say what is stated: what was done, how much, where, and that level tells nothing; and whether it may be nothing."""
+    """Say what is stated: what was done, how much, where, that level tells nothing, and whether it may be nothing."""
     task = _say_change(challenge)
     return f"{task} Or nothing was changed." if may_be_unchanged(challenge.question) else task
 

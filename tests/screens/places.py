@@ -100,16 +100,17 @@ REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
 }
 """Every scene, in the states that look different, and the way there."""
 PLACES: Final = tuple(REACH)
-ALIKE: Final = (
-    "region of takes",
-    "number of takes",
-    "number of a cut",
-    "revise takes",
-    "truth of a gain",
-    "truth of takes",
-    "truth of a cut with the AI",
+QUICK: Final = (
+    *("level", "name", "ready", "home", "settings", "wait"),
+    *("round of a place", "round of a gain", "round of takes", "round of a part", "round of an amount"),
+    *("round of two takes", "round of a swing that may hide none", "region", "number", "number of a part"),
+    *("number of a swing", "revise", "truth alone", "truth with the AI", "truth of takes with the AI"),
+    *("truth of an amount", "truth of an attack with the AI", "truth of a part with the AI"),
+    *("truth of a swing with the AI", "truth of a level", "truth that nothing was compressed", "summary"),
 )
-"""Places that others stand for where time is short."""
+"""Places that stand for the others where time is short."""
+ALIKE: Final = tuple(where for where in REACH if where not in QUICK)
+"""All others."""
 FIRST_RUN: Final = ("level", "name", "ready")
 
 

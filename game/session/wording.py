@@ -47,6 +47,8 @@ def _say_change(challenge: Challenge) -> str:
     tasks = {**TIME_TASKS, **COMP_TASKS}
     if challenge.skill_id in tasks:
         return tasks[challenge.skill_id](stated)
+    if not {"gain_db", "freq_hz"} & stated.keys():
+        return SKILLS[challenge.skill_id].asks
     if kind == "interval":
         return (
             f"One of three takes has one band turned up by {number_of(stated, 'gain_db'):g} dB. All are equally loud."

@@ -68,6 +68,35 @@ def heading(title: str, grid: TimeGrid) -> tuple[Words, Words]:
     )
 
 
+def nudge_dial(
+    label: str,
+    *,
+    step: float,
+    value: float | None = None,
+    prompt: str = "",
+    on_change: Callable[[float], None] | None = None,
+    why_not: str = "",
+) -> Dial:
+    """Return a dial of milliseconds, early to the left and late to the right, fine near the grid."""
+    return Dial(
+        DIAL,
+        label,
+        lo=-NUDGES_MS[-1],
+        hi=NUDGES_MS[-1],
+        step=step,
+        start=0.0,
+        bend=BEND,
+        ticks=(*(-size for size in NUDGES_MS[1:]), *NUDGES_MS),
+        figure=lambda ms: true_minus(f"{ms:+.3g}"),
+        caption=say_ms,
+        unit="ms",
+        value=value,
+        prompt=prompt,
+        on_change=on_change,
+        why_not=why_not,
+    )
+
+
 class PartAnswer(Answer):
     """Which part moved, and which way: a lane to pick and nudge, a dial and a choice that say the same."""
 
@@ -88,11 +117,7 @@ class PartAnswer(Answer):
             on_pick=self._picked,
             on_loop=on_loop,
         )
-        self.dial = Dial(
-            DIAL, "Nudge", lo=-NUDGES_MS[-1], hi=NUDGES_MS[-1], step=size_ms, start=0.0, bend=BEND, unit="ms",
-            ticks=(*(-size for size in NUDGES_MS[1:]), *NUDGES_MS), figure=lambda value: true_minus(f"{value:+.3g}"),
-            caption=say_ms, prompt="Pick a part, then early or late", on_change=self._turned,
-        )  # fmt: skip
+        self.dial = nudge_dial("Nudge", step=size_ms, prompt="Pick a part, then early or late", on_change=self._turned)
         self._size_ms = size_ms
         self.way = Choice(Rect(944, 472, 280, 48), "Early or late", options=WAYS, keys=(), on_choose=self._chose)
         self._title, unit = heading("Which part?", grid)
@@ -160,16 +185,13 @@ class HitAnswer(Answer):
             on_loop=on_loop,
         )
         self.hints = ((" ".join(str(number) for number, _, _ in numbered), "pick a hit"),)
-        self.pick = Choice(Rect(944, 232, 280, 48), "Hit", keys=(), options=[str(number) for number, _, _ in numbered],
+        self.pick = Choice(Rect(944, 472, 280, 48), "Hit", keys=(), options=[str(number) for number, _, _ in numbered],
                            on_choose=self.input.choose)  # fmt: skip
+        dial = nudge_dial("How far", step=1.0, value=self._nudge_ms, why_not="stated")
         self._title, unit = heading("Which hit?", grid)
-        note = Words(Rect(944, 300, 280, 64), self._note(), size=XS)
-        super().__init__(challenge, on_answer=on_answer, parts=(self._title, unit, self.pick, note), nothing_at=CARD)
-
-    def _note(self) -> str:
-        if not self._nudge_ms:
-            return "One of them is early or late in B."
-        return f"One of them is {abs(self._nudge_ms):.3g} {say_ms(self._nudge_ms)} in B."
+        note = Words(Rect(944, 532, 280, 18), "One of them moved so far", size=XS)
+        parts = (self._title, unit, dial, self.pick, note)
+        super().__init__(challenge, on_answer=on_answer, parts=parts, nothing_at=CARD)
 
     @property
     def value(self) -> float | None:

@@ -14,7 +14,7 @@ from game.screens.theme import XS, M
 from game.screens.type import true_minus
 from game.screens.widgets.base import Widget, Words
 from game.screens.widgets.choice import Choice
-from game.screens.widgets.dial import Dial
+from game.screens.widgets.dial import Dial, NudgeDial
 from game.screens.widgets.grid import BarGrid
 from game.screens.widgets.picks import LATE, HitGrid, PartGrid, SwingGrid
 
@@ -76,9 +76,9 @@ def nudge_dial(
     prompt: str = "",
     on_change: Callable[[float], None] | None = None,
     why_not: str = "",
-) -> Dial:
+) -> NudgeDial:
     """Return a dial of milliseconds, early to the left and late to the right, fine near the grid."""
-    return Dial(
+    return NudgeDial(
         DIAL,
         label,
         lo=-NUDGES_MS[-1],

@@ -4,6 +4,8 @@ from typing import Final
 
 from game.core.errors import GameError
 from game.drills import any_drill
+from game.drills.challenges import take_name
+from game.dsp.stimulus import DRY
 from game.screens import marks
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
@@ -24,6 +26,8 @@ DRAWS_S: Final = 0.4
 SIDE: Final = Rect(920, 152, 328, 432)
 TAKE_KEYS: Final = ("Q", "W", "E")
 FULL: Final = "Full sound"
+PAIRED: Final = ("eq.detect", "comp.detect", "time.swing_detect", "time.feel")
+"""Picks whose right take is replayed beside the untouched sound."""
 
 
 class RevealScene(Scene):
@@ -45,7 +49,7 @@ class RevealScene(Scene):
         self.panels = panels_for(self.told)
         self._parts: tuple[str, ...] = ()
         """Names of the clips that play only what was in question, once they are made."""
-        self._wholes = whole_clips(self.told)
+        self._wholes = whole_clips(self.told, paired=self.challenge.skill_id in PAIRED)
         self._build()
 
     # ---- what is on the screen
@@ -112,7 +116,7 @@ class RevealScene(Scene):
         playing = self._playing()
         count = len(self._wholes)
         size = (64.0 if count == 2 and high > 32 else 40.0, high)
-        if self._wholes[0] == "dry":
+        if self._wholes[0] == DRY:
             self.switch: ABPair | TakeRow = ABPair(at, names=("", ""), on_pick=self._play_side, size=size)
         else:
             self.switch = TakeRow(at, count=count, on_play=self._play, keys=TAKE_KEYS[:count], size=size)
@@ -164,10 +168,17 @@ class RevealScene(Scene):
         def add(made: tuple[tuple[str, object], ...]) -> None:
             for name, audio in made:
                 self._to.speaker.add(name, audio, rate_hz=self.challenge.rate_hz)  # type: ignore[arg-type]  # from replay
-            if len(made) == len(self._wholes):
-                self._parts = tuple(name for name, _ in made)
+            self._take_parts(tuple(name for name, _ in made))
 
         self._to.jobs.start("replay", lambda: any_drill.replay(self.challenge, stimulus), then=add)
+
+    def _take_parts(self, names: tuple[str, ...]) -> None:
+        """Take the replay's clips; where they are A and B though takes were expected, or the other way, show that."""
+        wholes = whole_clips(self.told, paired=names[0].startswith(DRY))
+        if len(names) == len(wholes):
+            changed, self._parts, self._wholes = wholes != self._wholes, names, wholes
+            if changed:
+                self._build()
 
     def _store(self) -> None:
         """Write the attempt down; where that fails, say so, and try again when the round is left."""
@@ -244,11 +255,11 @@ class RevealScene(Scene):
         return self.next_scene
 
 
-def whole_clips(told: Told) -> tuple[str, ...]:
-    """Return the clips that are compared in the truth: A and B, the odd take beside the dry one, or all takes."""
+def whole_clips(told: Told, *, paired: bool) -> tuple[str, ...]:
+    """Return the clips that are compared in the truth: all takes, or A and B, which may be the right take."""
     must_hear = told.ready.prepared.setup.must_hear
-    if told.challenge.skill_id in ("eq.detect", "comp.detect"):
-        return ("dry", f"interval_{told.challenge.target:g}")
+    if paired and must_hear[0] != DRY:
+        return (DRY, take_name(told.challenge.target))
     return must_hear
 
 

@@ -21,9 +21,10 @@ from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.advice import AdviceScene
 from game.screens.scenes.home import SKILL_IDS as SKILL_IDS
-from game.screens.scenes.home import HomeScene, family_of
+from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
+from game.screens.scenes.run import family_of
 from game.screens.scenes.wait import WaitScene
 from game.session.ports import Listener, Sources
 from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output

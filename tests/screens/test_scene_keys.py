@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from game.screens.scene import Help
-from game.screens.scenes.home import HomeScene, family_of
+from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
+from game.screens.scenes.run import family_of
 from game.screens.scenes.skill_map import SkillMap
 from game.screens.widgets import Button, Choice, Number, TextEntry, Widget
 from tests.screens.conftest import MakeStage

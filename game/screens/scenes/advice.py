@@ -9,8 +9,9 @@ from game.screens.axis import freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
-from game.screens.scenes import chart, frame, opinions
+from game.screens.scenes import frame, opinions
 from game.screens.scenes.answer import Answer
+from game.screens.scenes.both import BothAnswers, say_named
 from game.screens.scenes.cards import build_cards
 from game.screens.scenes.run import BlockRun, Ready
 from game.screens.theme import XL, XS, XXL, L, M, S
@@ -73,10 +74,7 @@ class AdviceScene(Scene):
         self.tree.replace(widgets, ambient=self.revision.ambient if self.revision else None)
 
     def _left(self) -> Card:
-        paint = {"freq": self._paint_lane, "amount": self._paint_amount, "part_direction": self._paint_moves}
-        kind = self.challenge.question.answer.kind
-        both = Picture(Rect(56, 176, 816, 272), paint.get(kind, self._paint_takes), label="Both answers",
-                       value=self._both())  # fmt: skip
+        both = Picture(Rect(56, 176, 816, 272), self._paint_both, label="Both answers", value=self._both())
         return Card(Rect(32, 152, 864, 432), children=(both, *self._undo_row()))
 
     def _undo_row(self) -> tuple[Widget, ...]:
@@ -191,29 +189,6 @@ class AdviceScene(Scene):
 
     # ---- paint
 
-    def _paint_lane(self, canvas: Canvas, _: Rect) -> None:
-        rect = LANE
-        guess_hz = self.state.commit.guess.named
-        chart.draw_lane(canvas, rect, here_hz=None)
-        chart.draw_region(canvas, rect, self.advice)
-        axis = chart.freq_axis(rect)
-        named = self.advice.choice if self.state.stage != "region" else None
-        if named is not None:
-            top = chart.draw_belief(canvas, rect, self.advice, height=84)
-            canvas.rule((axis.at(named), rect.y + 48), h=rect.bottom - 24 - rect.y - 48, colour="ai")
-            marks.ai(canvas, (canvas.snap(axis.at(named)), top), ground="well")
-        chart.draw_guess_bell(canvas, rect, self.challenge, guess_hz)
-        opinions.tag(
-            canvas,
-            rect,
-            axis.at(guess_hz),
-            "You",
-            freq_text(guess_hz),
-            away_from=None if named is None else axis.at(named),
-        )
-        if named is not None:
-            opinions.tag(canvas, rect, axis.at(named), "AI", self._named(), colour="ai", away_from=axis.at(guess_hz))
-
     def _paint_ai_head(self, canvas: Canvas, rect: Rect) -> None:
         marks.ai(canvas, (rect.x + 12, rect.cy), r=9.0)
         canvas.text("The AI", (rect.x + 32, rect.cy), size=M, face="semibold", on="mid")
@@ -226,35 +201,9 @@ class AdviceScene(Scene):
         """What the AI named, once it has said so."""
         return self.advice.choice if self.state.stage != "region" else None
 
-    @property
-    def _beliefs(self) -> dict[float, float]:
-        """How sure the AI is of each answer, once it has named one."""
-        return {} if self._shown is None else dict(self.advice.distribution)
-
-    def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
-        choices = self.challenge.question.answer.choices or ()
-        mine = int(self.state.commit.guess.named)
-        outline = None if self._is_place() else self.ready.envelope
-        named = None if self._shown is None else int(self._shown)
-        opinions.paint_takes(canvas, rect, count=len(choices), envelope=outline, mine=mine, named=named,
-                             beliefs=self._beliefs)  # fmt: skip
-
-    def _paint_moves(self, canvas: Canvas, rect: Rect) -> None:
-        mine = int(self.state.commit.guess.named)
-        named = None if self._shown is None else int(self._shown)
-        moves = self.challenge.question.answer.moves
-        opinions.paint_moves(canvas, rect, moves, mine=mine, named=named, beliefs=self._beliefs)
-
-    def _paint_amount(self, canvas: Canvas, rect: Rect) -> None:
-        opinions.paint_amount(
-            canvas,
-            rect,
-            self.challenge.question.answer,
-            mine=self.state.commit.guess.named,
-            named=self._shown,
-            beliefs=self._beliefs,
-            say=lambda choice: say_choice(choice, self.challenge),
-        )
+    def _paint_both(self, canvas: Canvas, rect: Rect) -> None:
+        guess = self.state.commit.guess.named
+        BothAnswers(self.challenge, self.advice, guess, self._shown, self.ready.envelope).paint(canvas, rect)
 
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
         if self.advice.choice is None:
@@ -280,9 +229,7 @@ class AdviceScene(Scene):
     def _named(self) -> str:
         if self.advice.choice is None:
             return "nothing"
-        if self.challenge.question.answer.kind == "freq":
-            return chart.coarse_text(self.advice.choice)
-        named = say_choice(self.advice.choice, self.challenge)
+        named = say_named(self.challenge, self.advice.choice)
         return named[0].upper() + named[1:]
 
     def _named_within(self) -> str:

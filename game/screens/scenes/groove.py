@@ -169,14 +169,15 @@ class HitAnswer(Answer):
     digits: ClassVar[bool] = True
 
     def __init__(self, challenge: Challenge, grid: TimeGrid, *, on_answer: OnAnswer, on_loop: OnLoop) -> None:
-        numbered = sorted((hit.number, row, hit.grid_s) for row, lane in enumerate(grid.lanes) for hit in lane.hits
+        asked = [lane for lane in grid.lanes if lane.asked]
+        numbered = sorted((hit.number, row, hit.grid_s) for row, lane in enumerate(asked) for hit in lane.hits
                           if hit.number)  # fmt: skip
         stated = challenge.question.stated
         self._nudge_ms = number_of(stated, "offset_ms") if "offset_ms" in stated else 0.0
         self.input: HitGrid = HitGrid(
             GRID,
             "Which hit",
-            parts=lanes_of(grid),
+            parts=asked_and_others(grid),
             ruler=ruler_of(grid),
             candidates=[(row, at_s) for _, row, at_s in numbered],
             nudge_s=self._nudge_ms / 1000,
@@ -231,7 +232,7 @@ class SwingAnswer(NumberAnswer):
                          nothing_at=Rect(944, 512, 280, 40))  # fmt: skip
 
     def _caption(self, value: float) -> str:
-        return f"%, {(value - 50.0) / 100 * self._pair_ms:.0f} ms late"
+        return f"% swing, {(value - 50.0) / 100 * self._pair_ms:.0f} ms late"
 
     def _bend(self) -> None:
         self.grid.swing = None if self.value is None else self.value / 100

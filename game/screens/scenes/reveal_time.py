@@ -14,6 +14,7 @@ from game.screens.scenes.told import AI, FINAL, GUESS, TRUTH, Panels, Told, draw
 from game.screens.theme import XS, S
 from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Picture, Widget
+from game.screens.widgets.picks import LEAD
 
 WHOLE: Final = Rect(32, 152, 864, 504)
 ROW_H: Final = 56.0
@@ -24,9 +25,17 @@ CLOSE: Final = Rect(232, 456, 640, 56)
 REACHES_MS: Final = (20.0, 50.0, 100.0, 200.0)
 
 
-def draw_beats(canvas: Canvas, well: Rect, view: tuple[float, float], grid: TimeGrid, *, counted: bool = True) -> Axis:
+def draw_beats(
+    canvas: Canvas,
+    well: Rect,
+    view: tuple[float, float],
+    grid: TimeGrid,
+    *,
+    counted: bool = True,
+    lead_s: float = 0.0,
+) -> Axis:
     """Paint a well with its beats, and their counts over it where it is `counted`; return the axis of seconds."""
-    axis, found = lanes.time_axis(well, view), ruler_of(grid).lines(*view)
+    axis, found = lanes.time_axis(well, view, lead_s=lead_s), ruler_of(grid).lines(*view)
     if counted:
         lanes.draw_counts(canvas, axis, found, y=well.y - 12)
     canvas.well(well)
@@ -125,7 +134,7 @@ class MovedPanels(Panels):
 
     def _paint_lanes(self, canvas: Canvas, _: Rect) -> None:
         well = self.well
-        axis = draw_beats(canvas, well, self.view, self.grid)
+        axis = draw_beats(canvas, well, self.view, self.grid, lead_s=LEAD * abs(self.offset_ms) / 1000)
         for index, lane in enumerate(self.asked):
             y = well.y + self.row_h * (index + 0.5)
             if index:

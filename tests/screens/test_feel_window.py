@@ -222,6 +222,40 @@ def test_both_answers_are_held_to_be_heard(stage: Stage, skill_id: str) -> None:
     assert (scene.state.audition_you, scene.state.audition_ai) == (1, 1)
 
 
+@pytest.mark.parametrize("trial", [0, SOLO_FIRST])
+@pytest.mark.parametrize("skill_id", ["eq.boost_freq", "comp.amount", "time.async"])
+def test_answers_can_be_held_undone_when_the_truth_is_out(stage: Stage, skill_id: str, trial: int) -> None:
+    stage.reach_reveal(skill_id, trial=trial)
+    heard = []
+    for key in ("Y", "U"):
+        stage.down(key)
+        heard.append(stage.speaker.playing)
+        stage.up(key)
+    assert heard == ["First guess undone", "The AI undone" if trial else ""]
+    assert stage.speaker.playing == ""
+
+
+def test_a_pick_has_nothing_to_undo_when_the_truth_is_out(stage: Stage) -> None:
+    stage.reach_reveal("comp.attack")
+    assert not stage.has("Yours")
+
+
+@pytest.mark.parametrize("skill_id", ["comp.amount", "time.async"])
+def test_a_round_from_memory_plays_a_once_and_then_b(stage: Stage, skill_id: str) -> None:
+    stage.set(recall="silence")
+    scene = stage.reach_round(0, skill_id)
+    assert stage.says("From memory: A once")
+    stage.press("B")
+    assert stage.speaker.playing == "dry"
+    for _ in range(120):
+        stage.wait(0.2)
+        if stage.speaker.playing == "wet":
+            break
+    assert stage.speaker.playing == "wet"
+    stage.press("L")
+    assert not scene.listen._looping
+
+
 # ---- told
 
 

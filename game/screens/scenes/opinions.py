@@ -127,8 +127,7 @@ def paint_moves(
         canvas.box(cell, radius=8, fill="well", line="ink" if on else "line", lw=1.5 if on else 1)
         share = beliefs.get(number, 0.0)
         if share > 0.005:
-            canvas.box(Rect(cell.x + 1, cell.y + 1, max(4.0, (cell.w - 2) * share), cell.h - 2), radius=7, fill="ai",
-                       alpha=0.24)  # fmt: skip
+            canvas.box(Rect(cell.x + 8, cell.bottom - 10, max(4.0, (cell.w - 16) * share), 4), radius=2, fill="ai")
         canvas.rule((cell.cx, cell.y + 10), h=cell.h - 20, colour="axis", dash=(2, 3))
         hit = Rect(cell.cx + (12 if late else -20), cell.cy - high * 0.22, 8, high * 0.44)
         canvas.box(hit, radius=4, fill="ink" if on else "faint")

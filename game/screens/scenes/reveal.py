@@ -14,6 +14,7 @@ from game.screens.scenes import frame, points
 from game.screens.scenes.panels import panels_for
 from game.screens.scenes.run import BlockRun, Ready
 from game.screens.scenes.told import Told
+from game.screens.scenes.undone import LABELS, Undone, say_held
 from game.screens.theme import XL, XS, S
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import ABPair, Button, TakeRow
@@ -47,6 +48,7 @@ class RevealScene(Scene):
         still = self._to.settings.reduced_motion
         self.told = Told(self.attempt, ready, self._evidence(), shown=1.0 if still else 0.0)
         self.panels = panels_for(self.told)
+        self.undone = Undone(self._to, self.told)
         self._parts: tuple[str, ...] = ()
         """Names of the clips that play only what was in question, once they are made."""
         self._wholes = whole_clips(self.told, paired=self.challenge.skill_id in PAIRED)
@@ -60,6 +62,7 @@ class RevealScene(Scene):
         self._next_button = Button(frame.PRIMARY, self._next_label(), kind="primary", key="Enter", on_press=self._next)
         room = frame.heading_width(audible=self._audible)
         title = Picture(Rect(32, 76, room, 40), self._paint_title, label=self.panels.truth_text())
+        holds = [(LABELS[held.who][1], f"hold: {say_held(held.who)}") for held in self.undone.held]
         line = self.fault or say_verdict(self.attempt)
         self.tree.replace(
             frame.group(
@@ -70,7 +73,7 @@ class RevealScene(Scene):
                 self.panels.cards(),
                 self._beside_next() if self.panels.below else self._side_card(),
                 self._next_button,
-                frame.foot(("Space", "play"), ("F", "full sound or part"), ("Enter", "go on")),
+                frame.foot(("Space", "play"), ("F", "full sound or part"), *holds, ("Enter", "go on")),
             )
         )
 
@@ -91,8 +94,9 @@ class RevealScene(Scene):
             ),
             Words(Rect(944, 298, 280, 18), "Why it sounds like that", size=XS),
             Words(Rect(944, 320, 280, 84), self._why(), size=S, colour="ink"),
-            Words(Rect(944, 484, 280, 18), self.panels.replay_line(), size=XS),
-            *self._replay((944, 512), high=48, full=Rect(1096, 520, 128, 32)),
+            Words(Rect(944, 460, 280, 18), self.panels.replay_line(), size=XS),
+            *self._replay((944, 484), high=40, full=Rect(1096, 488, 128, 32)),
+            *self.undone.buttons((Rect(944, 532, 136, 32), Rect(1088, 532, 136, 32))),
         ]
         line = self._reliance_line()
         if line:
@@ -110,7 +114,8 @@ class RevealScene(Scene):
             Words(Rect(384, 602, 640, 42), self._why(), size=S, colour="ink"),
             Words(Rect(384, 646, 640, 18), self._reliance_line(), size=XS),
         ]
-        return [*parts, *self._replay((608, 164), high=32, full=Rect(744, 164, 128, 32))]
+        undone = self.undone.buttons((Rect(256, 164, 160, 32), Rect(424, 164, 168, 32)))
+        return [*parts, *undone, *self._replay((608, 164), high=32, full=Rect(744, 164, 128, 32))]
 
     def _replay(self, at: tuple[float, float], *, high: float, full: Rect) -> list[Widget]:
         playing = self._playing()
@@ -170,6 +175,7 @@ class RevealScene(Scene):
                 self._to.speaker.add(name, audio, rate_hz=self.challenge.rate_hz)  # type: ignore[arg-type]  # from replay
             self._take_parts(tuple(name for name, _ in made))
 
+        self.undone.make()
         self._to.jobs.start("replay", lambda: any_drill.replay(self.challenge, stimulus), then=add)
 
     def _take_parts(self, names: tuple[str, ...]) -> None:

@@ -80,14 +80,14 @@ class CompPanels(Panels):
     def cards(self) -> list[Widget]:
         """Return five cards."""
         told = self.told
-        self.chart = Picture(Rect(56, 200, 816, 144), self._paint_gain, label="Gain over time", value=self.truth_text())
+        self.chart = Picture(Rect(56, 200, 816, 138), self._paint_gain, label="Gain over time", value=self.truth_text())
         level = Picture(Rect(56, 416, 376, 156), self._paint_level, label="Levels", value="level over two seconds")
         close = Picture(Rect(496, 412, 376, 160), self._paint_close, label="One hit, close up", value="gain, 0.4 s")
         curve = Picture(Rect(944, 196, 280, 148), self._paint_curve, label="Curve", value="in and out, in dBFS")
         table = Picture(TABLE, self._paint_table, label="Who said what", value=told.rows_text())
         both = Picture(Rect(248, 388, 184, 24), self._paint_sides, label="A and B", value="A before, B after")
         sides = (both,) if self.amount else ()
-        legend = Picture(Rect(248, 168, 344, 24), self._paint_legend, label="Lines", value=self._legend_text())
+        legend = Picture(Rect(112, 338, 760, 18), self._paint_legend, label="Lines", value=self._legend_text())
         return [
             Card(Rect(32, 152, 864, 208), children=(_title("Gain reduction over time", 56, 168), legend, self.chart)),
             Card(Rect(32, 376, 424, 208), children=(_title(self._level_title(), 56, 388), *sides, level)),

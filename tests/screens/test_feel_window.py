@@ -244,6 +244,7 @@ def test_a_pick_has_nothing_to_undo_when_the_truth_is_out(stage: Stage) -> None:
 def test_a_round_from_memory_plays_a_once_and_then_b(stage: Stage, skill_id: str) -> None:
     stage.set(recall="silence")
     scene = stage.reach_round(0, skill_id)
+    stage.wait(0.1)
     assert stage.says("From memory: A once")
     stage.press("B")
     assert stage.speaker.playing == "dry"

@@ -7,10 +7,10 @@ import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import clips, comp_common, scoring
+from game.drills import comp_common, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
-from game.drills.comp_solve import Pair, equal_peaks, threshold_for
+from game.drills.comp_solve import Pair, PairAt, threshold_for
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.passage import Passage
 from game.dsp.stimulus import Stimulus
@@ -50,11 +50,11 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         HeadroomError: a clip would peak too high.
         CueError: no such pair exists in this music.
     """
-    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S)
     times = 2**challenge.cue
 
-    def find(rng: np.random.Generator) -> Pair:
-        drawn, range_db = comp_common.draw_settings(rng), float(rng.uniform(*FAST_DB))
+    def draw(rng: np.random.Generator) -> PairAt:
+        range_db = float(rng.uniform(*FAST_DB))
+        drawn = comp_common.draw_settings(rng, range_db=range_db)
 
         def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
             settings = comp_common.with_attack(drawn, attack_ms)
@@ -63,9 +63,11 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
             settings = comp_common.with_attack(drawn, attack_ms * times)
             return fast, threshold_for(passage, settings, figure="mean_db", target_db=mean_db, near=near[1])
 
-        return equal_peaks(loop.passage, pair_at, between_ms=(FASTEST_MS, SLOWEST_MS / times))
+        return pair_at
 
-    fast, slow = comp_common.first_fit(challenge, find)
+    loop, (fast, slow) = comp_common.first_fit(
+        challenge, source_audio, draw, range_db=FAST_DB[0], between_ms=(FASTEST_MS, SLOWEST_MS / times)
+    )
     takes = comp_common.in_order(challenge, asked=fast, other=slow)
     return comp_common.render_takes(challenge, loop, takes)
 

@@ -7,10 +7,10 @@ import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import clips, comp_common, scoring
+from game.drills import comp_common, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
-from game.drills.comp_solve import Pair, equal_peaks, threshold_for
+from game.drills.comp_solve import Pair, PairAt, threshold_for
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.passage import Passage
 from game.dsp.stimulus import DRY, Stimulus
@@ -43,19 +43,18 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         HeadroomError: a clip would peak too high.
         CueError: this music's gain cannot be moved that far.
     """
-    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S)
 
-    def find(rng: np.random.Generator) -> Pair:
-        drawn = comp_common.draw_settings(rng)
+    def draw(rng: np.random.Generator) -> PairAt:
+        drawn = comp_common.draw_settings(rng, range_db=challenge.cue)
 
         def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
             settings = comp_common.with_attack(drawn, attack_ms)
             take = threshold_for(passage, settings, figure="range_db", target_db=challenge.cue, near=near[1])
             return None, take
 
-        return equal_peaks(loop.passage, pair_at, between_ms=comp_common.ATTACKS_MS)
+        return pair_at
 
-    untouched, compressed = comp_common.first_fit(challenge, find)
+    loop, (untouched, compressed) = comp_common.first_fit(challenge, source_audio, draw, range_db=challenge.cue)
     numbers = range(1, INTERVALS + 1)
     takes = [compressed if number == challenge.truth.choice else untouched for number in numbers]
     return comp_common.render_takes(challenge, loop, takes)

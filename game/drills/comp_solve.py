@@ -6,7 +6,7 @@ itself.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from game.core.errors import CueError
@@ -22,10 +22,12 @@ PairAt: TypeAlias = Callable[[Passage, float, Pair], Pair]
 
 CLOSE_DB: Final = 0.0005
 """Amounts and peaks are met this closely: far less than the levels of takes are roved."""
+ROUGHLY_DB: Final = 0.03
+"""Close enough on a coarse passage."""
 LOWEST_DB: Final = -75.0
 """What no threshold above this can do cannot be done."""
-SCAN_DB: Final = 3.0
-SCAN_OCT: Final = 0.75
+SCAN_DB: Final = 6.0
+SCAN_OCT: Final = 1.5
 MOST_STEPS: Final = 14
 FARTHEST: Final = 4.0
 """Steps are dB of threshold or octaves of attack; none is longer than this."""
@@ -61,7 +63,21 @@ def threshold_for(
     return replace(settings, threshold_db=root(miss_db, start_db, slope=THRESHOLD_SLOPE))
 
 
-def equal_peaks(passage: Passage, pair_at: PairAt, *, between_ms: tuple[float, float]) -> Pair:
+@dataclass(frozen=True, slots=True)
+class Even:
+    """A pair whose peaks are equal, the attack at which they are, in octaves of 1 ms, and where each peaks."""
+
+    pair: Pair
+    attack_oct: float
+    peaks_at: tuple[int, int]
+
+    @property
+    def in_one_place(self) -> bool:
+        """Whether both takes peak at the same moment, so that they swing alike between samples too."""
+        return abs(self.peaks_at[0] - self.peaks_at[1]) <= SAME_PEAK
+
+
+def equal_peaks(passage: Passage, pair_at: PairAt, *, between_ms: tuple[float, float]) -> Even:
     """Return two takes whose largest samples are equal once both are equally loud.
 
     A short attack holds peaks down and a longer one lets them through, so an attack lies between at which they tell
@@ -72,38 +88,46 @@ def equal_peaks(passage: Passage, pair_at: PairAt, *, between_ms: tuple[float, f
     """
     lo_oct, hi_oct = (math.log2(attack_ms) for attack_ms in between_ms)
     places = [lo_oct + number * SCAN_OCT for number in range(int((hi_oct - lo_oct) / SCAN_OCT) + 1)]
-    roughly = _Pairs(passage.coarse, pair_at)
-    for start_oct in crossings(roughly.miss_db, places):
-        closely = _Pairs(passage, pair_at, near=roughly.pair)
+    scan = _Pairs(passage.coarse, pair_at, (None, None))
+    for start_oct in crossings(scan.miss_db, places):
         try:
-            attack_oct = root(closely.miss_db, start_oct, slope=ATTACK_SLOPE)
+            rough = _Pairs(passage.coarse, pair_at, scan.pair).settle(start_oct, close=ROUGHLY_DB)
+            even = even_near(passage, pair_at, rough)
         except CueError:
             continue
-        if lo_oct - SCAN_OCT <= attack_oct <= hi_oct + SCAN_OCT and closely.share_peak:
-            return closely.pair
-    raise CueError(
-        f"some attack of {between_ms[0]:g} to {between_ms[1]:g} ms must leave both takes with one peak, none does"
-    )
+        if lo_oct - SCAN_OCT <= even.attack_oct <= hi_oct + SCAN_OCT:
+            return even
+    raise CueError(f"some attack of {between_ms[0]:g} to {between_ms[1]:g} ms must leave the peaks equal, none does")
+
+
+def even_near(passage: Passage, pair_at: PairAt, near: Even) -> Even:
+    """Return a pair with equal peaks near one that is known; CueError where there is none."""
+    return _Pairs(passage, pair_at, near.pair).settle(near.attack_oct, close=CLOSE_DB)
 
 
 class _Pairs:
     """The pairs on one passage, each looked for from the last one on."""
 
-    def __init__(self, passage: Passage, pair_at: PairAt, *, near: Pair = (None, None)) -> None:
+    def __init__(self, passage: Passage, pair_at: PairAt, near: Pair) -> None:
         self._passage, self._pair_at = passage, pair_at
         self.pair = near
-        self.share_peak = False
+        self._peaks_at = (0, 0)
+
+    def settle(self, attack_oct: float, *, close: float) -> Even:
+        """Return the pair near this attack whose peaks are equal to within `close`; CueError where there is none."""
+        attack_oct = root(self.miss_db, attack_oct, slope=ATTACK_SLOPE, close=close)
+        return Even(pair=self.pair, attack_oct=attack_oct, peaks_at=self._peaks_at)
 
     def miss_db(self, attack_oct: float) -> float:
         """Return by how much the second take of the pair at this attack peaks higher than the first."""
         self.pair = self._pair_at(self._passage, 2**attack_oct, self.pair)
         first, second = (self._passage.peak(take) for take in self.pair)
-        self.share_peak = abs(first.at - second.at) <= SAME_PEAK
+        self._peaks_at = (first.at, second.at)
         return second.over_lufs_db - first.over_lufs_db
 
 
-def root(miss: Callable[[float], float], start: float, *, slope: float) -> float:
-    """Return a place near `start` where `miss` is 0 to within CLOSE_DB; `miss` was asked there last.
+def root(miss: Callable[[float], float], start: float, *, slope: float, close: float = CLOSE_DB) -> float:
+    """Return a place near `start` where `miss` is 0 to within `close`; `miss` was asked there last.
 
     The secant method, which halves what brackets the root wherever it would leave it.
 
@@ -114,7 +138,7 @@ def root(miss: Callable[[float], float], start: float, *, slope: float) -> float
     missed_before = missed = miss(start)
     ends: dict[bool, float] = {}
     for _ in range(MOST_STEPS):
-        if abs(missed) <= CLOSE_DB:
+        if abs(missed) <= close:
             return here
         ends[missed > 0] = here
         if missed != missed_before:
@@ -125,7 +149,7 @@ def root(miss: Callable[[float], float], start: float, *, slope: float) -> float
             there = sum(ends.values()) / 2
         before, missed_before = here, missed
         here, missed = there, miss(there)
-    raise CueError(f"settings must come within {CLOSE_DB:g} dB, they were {missed:g} dB off after {MOST_STEPS} steps")
+    raise CueError(f"settings must come within {close:g} dB, they were {missed:g} dB off after {MOST_STEPS} steps")
 
 
 def crossings(miss: Callable[[float], float], places: Sequence[float]) -> Iterator[float]:
@@ -147,6 +171,9 @@ def crossings(miss: Callable[[float], float], places: Sequence[float]) -> Iterat
 
 def _coarse_threshold(passage: Passage, settings: Compressor, figure: Figure, target_db: float) -> float:
     """Return nearly the highest threshold that does it."""
+    deepest = passage.coarse.effect(replace(settings, threshold_db=LOWEST_DB))
+    if (deepest.range_db if figure == "range_db" else deepest.mean_db) < target_db:
+        raise CueError(f"some threshold must change the gain by {target_db:g} dB, none above {LOWEST_DB:g} dBFS does")
 
     def miss_db(threshold_db: float) -> float:
         effect = passage.coarse.effect(replace(settings, threshold_db=threshold_db))

@@ -4,6 +4,7 @@ Looking for settings takes dozens of tries. What does not depend on them (levels
 out once, and a try is the gain alone.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -22,6 +23,8 @@ ACTIVE_DB: Final = 40.0
 """A frame counts as active whose dry level lies within this much of the loudest frame's."""
 RANGE_PERCENT: Final = (5.0, 95.0)
 """The range of gain reduction leaves out a twentieth of the frames at either end."""
+KEPT_GAINS: Final = 4
+"""Whoever looks for settings asks about the last ones more than once."""
 COARSE_S: Final = 0.00025
 """A coarse passage keeps four levels a millisecond."""
 
@@ -62,6 +65,7 @@ class Passage:
         self._audio = audio
         self._frame_powers = _sums(power, _frame_length(rate_hz))
         self._active = active_frames(self._frame_powers)
+        self._gains: OrderedDict[Compressor, Levels] = OrderedDict()
 
     @classmethod
     def of(cls, audio: Audio, *, rate_hz: int) -> "Passage":
@@ -120,19 +124,30 @@ class Passage:
 
     def peak(self, settings: Compressor | None) -> Peak:
         """Return the largest sample after `settings`, or of the loop left alone."""
+        return self._dry_peak if settings is None else self._peak(self._gain(settings))
+
+    @cached_property
+    def _dry_peak(self) -> Peak:
+        return self._peak(None)
+
+    def _peak(self, gain: Levels | None) -> Peak:
+        size = self._size if gain is None else self._size * gain
         if self._audio is not None:
-            audio = self._audio if settings is None else self.compressed(settings)
-            size, lufs = dynamics.linked_size(audio), loudness.integrated_lufs(audio, rate_hz=round(self._rate_hz))
+            audio = self._audio if gain is None else self._audio * gain[:, None]
+            lufs = loudness.integrated_lufs(audio, rate_hz=round(self._rate_hz))
         else:
-            gain = np.ones(1, np.float32) if settings is None else self._gain(settings)
+            weighted = self._weighted if gain is None else self._weighted * np.square(gain)
             hop = max(1, round(self._rate_hz / 10))
-            hops = _sums(self._weighted * np.square(gain), hop).astype(np.float64) / hop
-            size, lufs = self._size * gain, loudness.gated_lufs(hops)
+            lufs = loudness.gated_lufs(_sums(weighted, hop).astype(np.float64) / hop)
         at = int(size.argmax())
         return Peak(over_lufs_db=float(20 * np.log10(size[at])) - lufs, at=at)
 
     def _gain(self, settings: Compressor) -> Levels:
-        return dynamics.gain_of(self.reduction_db(settings))
+        if settings not in self._gains:
+            self._gains[settings] = dynamics.gain_of(self.reduction_db(settings))
+        while len(self._gains) > KEPT_GAINS:
+            self._gains.popitem(last=False)
+        return self._gains[settings]
 
 
 def frame_powers(audio: Audio, *, rate_hz: int) -> Floats:

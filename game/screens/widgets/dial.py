@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
-import numpy as np
 import pygame
 
 from game.screens.canvas import Canvas, Point
@@ -18,7 +17,6 @@ SWEEP: Final = 2.25
 """Radians from straight up to either end."""
 R: Final = 100.0
 TRACK_W: Final = 8.0
-POINTS: Final = 80
 MIDDLE_Y: Final = 140.0
 """From the top of the widget to the middle of the dial."""
 Said = Callable[[float], str]
@@ -138,10 +136,8 @@ class Dial(Number):
         return f"{abs(tick):.3g}"
 
     def _arc(self, canvas: Canvas, low: float, high: float, *, colour: str, lw: float) -> None:
-        angles = np.linspace(self.angle(low), self.angle(high), POINTS)
-        if angles[-1] - angles[0] < 1e-6:
-            return
-        canvas.stroke([self._place(float(angle), R) for angle in angles], colour=colour, lw=lw)
+        if high > low:
+            canvas.arc(self.centre, R, low=self.angle(low), high=self.angle(high), colour=colour, lw=lw)
 
     def _place(self, angle: float, radius: float) -> Point:
         x, y = self.centre

@@ -58,7 +58,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         CueError: this music's gain cannot be moved that far with the stated settings.
     """
     loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.SLIDER_S)
-    settings = threshold_for(loop.passage, _stated(challenge), figure="range_db", target_db=challenge.truth.choice)
+    settings = threshold_for(loop.passage, _stated(challenge), range_db=challenge.truth.choice)
     return comp_common.render_pair(challenge, loop, settings)
 
 
@@ -116,7 +116,7 @@ def _supposed_db(challenge: Challenge, passage: Passage, range_db: float) -> Lev
     """Return the gain reduction that the stated settings would make if its range were `range_db`."""
     settings = _stated(challenge)
     try:
-        return passage.reduction_db(threshold_for(passage, settings, figure="range_db", target_db=range_db))
+        return passage.reduction_db(threshold_for(passage, settings, range_db=range_db))
     except CueError:
         deepest = replace(settings, threshold_db=LOWEST_DB)
         stretch = range_db / max(passage.effect(deepest).range_db, SMALLEST_DB)

@@ -83,18 +83,6 @@ def draw_rove_db(challenge: Challenge, takes: int) -> tuple[float, ...]:
     return tuple(float(rove_db) for rove_db in rng.uniform(-ROVE_DB, ROVE_DB, takes))
 
 
-def level_takes(takes: Sequence[Audio], *, rate_hz: int) -> tuple[Levelled, ...]:
-    """Return clips at PLAY_LUFS, each turned up or down by one gain.
-
-    Raises:
-        HeadroomError: a clip would be silent, or pass CEILING_DBTP at that loudness.
-    """
-    return tuple(
-        _set_level(loudness.filter_and_measure(take, None, rate_hz=rate_hz), out=out, rate_hz=rate_hz)
-        for take, out in zip(takes, room_for_clips(len(takes), takes[0]), strict=True)
-    )
-
-
 def level_alone(audio: Audio, *, rate_hz: int) -> Audio:
     """Return what was undone at PLAY_LUFS; where it would then pass CEILING_DBTP it is turned down, never limited."""
     return _level_down(loudness.filter_and_measure(audio, None, rate_hz=rate_hz), rate_hz=rate_hz)

@@ -92,7 +92,7 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     del gains_db
     fast_ms, slow_ms = comp_common.asked_first(challenge, "attack_ms")
     return (
-        f"Take {challenge.truth.choice:g} takes hold within {comp_common.say_ms(fast_ms)}, the other within "
+        f"Take {challenge.target:g} takes hold within {comp_common.say_ms(fast_ms)}, the other within "
         f"{comp_common.say_ms(slow_ms)}, so there more of every note gets through before the gain falls; the mean gain "
         "reduction is the same."
     )

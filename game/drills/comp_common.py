@@ -22,11 +22,11 @@ from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.dynamics import Compressor
 from game.dsp.passage import Effect, Passage
 from game.dsp.peaks import fairest_shift, shift_loop
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
-WET: Final = "wet"
+
 ATTACKS_MS: Final = (0.2, 100.0)
 """Attacks are looked for between these."""
 RATIOS: Final = (2.0, 20.0)
@@ -232,13 +232,13 @@ def solved(challenge: Challenge, number: int) -> Compressor:
 
 def in_order(challenge: Challenge, *, asked: Take, other: Take) -> tuple[Take, Take]:
     """Return two takes in order of play: the one that is asked for is where the truth says."""
-    return (asked, other) if challenge.truth.choice == 1 else (other, asked)
+    return (asked, other) if challenge.target == 1 else (other, asked)
 
 
 def asked_first(challenge: Challenge, name: str) -> tuple[float, float]:
     """Return a parameter of two takes, that of the one that is asked for first."""
     first, second = amounts_of(challenge.truth.params, name)
-    return (first, second) if challenge.truth.choice == 1 else (second, first)
+    return (first, second) if challenge.target == 1 else (second, first)
 
 
 def amounts_of(params: Mapping[str, Fact], name: str) -> tuple[float, ...]:

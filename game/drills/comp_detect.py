@@ -57,7 +57,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
 
     loop, (untouched, compressed) = comp_common.first_fit(challenge, source_audio, draw, range_db=challenge.cue)
     numbers = range(1, INTERVALS + 1)
-    takes = [compressed if number == challenge.truth.choice else untouched for number in numbers]
+    takes = [compressed if number == challenge.target else untouched for number in numbers]
     return comp_common.render_takes(challenge, loop, takes)
 
 
@@ -73,12 +73,12 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return `dry_part` and the compressed take's part: the second in which its gain moves most."""
-    return replay_part(stimulus, DRY, take_name(challenge.truth.choice))
+    return replay_part(stimulus, DRY, take_name(challenge.target))
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
-    number = int(challenge.truth.choice)
+    number = int(challenge.target)
     settings = comp_common.solved(challenge, number)
     moved_db = comp_common.amounts_of(challenge.truth.params, "gr_range_db")[number - 1]
     up_db = comp_common.made_up_db(gains_db, take_name(number))

@@ -92,6 +92,6 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     more, less = comp_common.asked_first(challenge, "gr_range_db")
     lower_db = abs(float(np.subtract(*comp_common.asked_first(challenge, "threshold_db"))))
     return (
-        f"Take {challenge.truth.choice:g}'s threshold lay {lower_db:.1f} dB lower, so its gain moves by {more:.1f} dB "
+        f"Take {challenge.target:g}'s threshold lay {lower_db:.1f} dB lower, so its gain moves by {more:.1f} dB "
         f"and the other's by {less:.1f} dB, with the same ratio, attack and release."
     )

@@ -90,7 +90,7 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     del gains_db
     fast_ms, slow_ms = comp_common.asked_first(challenge, "release_ms")
     return (
-        f"Take {challenge.truth.choice:g} lets go within {comp_common.say_ms(fast_ms)}, the other within "
+        f"Take {challenge.target:g} lets go within {comp_common.say_ms(fast_ms)}, the other within "
         f"{comp_common.say_ms(slow_ms)}, so there the gain comes back later after each hit; the mean gain reduction "
         "is the same."
     )

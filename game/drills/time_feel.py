@@ -89,7 +89,7 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return clips `dry_hits` and `wet_hits`: the drums that moved, on the grid and performed."""
     names = tuple(part.name for part in stimulus.parts)
-    return time_common.replay_parts(stimulus, names, wet=take_name(challenge.truth.choice))
+    return time_common.replay_parts(stimulus, names, wet=take_name(challenge.target))
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:

@@ -84,11 +84,11 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return clips `dry_hits` and `wet_hits`: the part with the most off-beats alone, straight and swung."""
-    wet = take_name(challenge.truth.choice)
+    wet = take_name(challenge.target)
     return time_common.replay_parts(stimulus, (swinging.busiest(challenge, stimulus),), wet=wet)
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
     amounts = numbers_of(challenge.truth.params, "swing_pct")
-    return swinging.why(challenge, swing_pct=amounts[int(challenge.truth.choice) - 1] or STRAIGHT_PCT)
+    return swinging.why(challenge, swing_pct=amounts[int(challenge.target) - 1] or STRAIGHT_PCT)

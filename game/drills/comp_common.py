@@ -16,17 +16,17 @@ from game.core.facts import Challenge, Choice, Fact, Source, Truth, numbers_of
 from game.core.skills import SkillSpec
 from game.drills import challenges, clips, scoring
 from game.drills.challenges import take_name
-from game.drills.comp_solve import LOWEST_DB, Pair, PairAt, Take, equal_peaks, even_near
+from game.drills.comp_solve import LOWEST_DB, Pair, Take, Wish, equal_peaks, even_near
 from game.dsp import loudness
 from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.dynamics import Compressor
 from game.dsp.passage import Effect, Passage
 from game.dsp.peaks import fairest_shift, shift_loop
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
-WET: Final = "wet"
+
 ATTACKS_MS: Final = (0.2, 100.0)
 """Attacks are looked for between these."""
 RATIOS: Final = (2.0, 20.0)
@@ -37,9 +37,9 @@ SETTINGS_DB: Final = 6.0
 KNEES_DB: Final = (0.0, 3.0, 6.0, 12.0)
 DEEPEST: Final = Compressor(threshold_db=LOWEST_DB, ratio=100.0, attack_ms=0.5, release_ms=10.0, knee_db=0.0)
 """No compressor's gain moves much farther."""
-TRUE_PEAKS_CLOSE_DB: Final = 0.004
-"""Half of what levels are roved by: between samples, peaks tell as little as on them."""
-SHIFTS: Final = 2
+TRUE_PEAKS_CLOSE_DB: Final = 0.005
+"""Less than levels are roved by, so that peaks between samples tell as little as those on them."""
+SHIFTS: Final = 3
 """How often a loop is sampled anew for that."""
 STRETCHES: Final = 6
 TRIES: Final = 12
@@ -110,11 +110,6 @@ def draw_settings(rng: np.random.Generator, *, range_db: float) -> Compressor:
     )
 
 
-def with_attack(settings: Compressor, attack_ms: float) -> Compressor:
-    """Return the same settings with another attack."""
-    return replace(settings, attack_ms=attack_ms)
-
-
 def log_uniform(rng: np.random.Generator, lo: float, hi: float) -> float:
     """Draw a number whose logarithm is even between those of `lo` and `hi`."""
     return math.exp(rng.uniform(math.log(lo), math.log(hi)))
@@ -123,7 +118,7 @@ def log_uniform(rng: np.random.Generator, lo: float, hi: float) -> float:
 def first_fit(
     challenge: Challenge,
     source_audio: SourceAudio,
-    draw: Callable[[np.random.Generator], PairAt],
+    draw: Callable[[np.random.Generator], Wish],
     *,
     range_db: float,
     between_ms: tuple[float, float] = ATTACKS_MS,
@@ -135,7 +130,7 @@ def first_fit(
     Args:
         challenge: whose seed throws the dice.
         source_audio: the music.
-        draw: draws settings and returns how to solve for a pair with them.
+        draw: draws settings and returns what is wished of them.
         range_db: how far the gain must move at least; music that does not allow it is passed over.
         between_ms: where attacks are looked for.
 
@@ -159,7 +154,7 @@ def first_fit(
     )
 
 
-def _even_out(loop: Loop, pair_at: PairAt, *, between_ms: tuple[float, float]) -> tuple[Loop, Pair]:
+def _even_out(loop: Loop, wish: Wish, *, between_ms: tuple[float, float]) -> tuple[Loop, Pair]:
     """Return the loop, and two takes whose peaks tell nothing, neither on the samples nor between them.
 
     Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both lose as much.
@@ -167,13 +162,13 @@ def _even_out(loop: Loop, pair_at: PairAt, *, between_ms: tuple[float, float]) -
     Raises:
         CueError: there are no such takes.
     """
-    even = equal_peaks(loop.passage, pair_at, between_ms=between_ms)
+    even = equal_peaks(loop.passage, wish, between_ms=between_ms)
     for _ in range(SHIFTS):
         if even.in_one_place or _true_peaks_agree(loop, even.pair):
             return loop, even.pair
         shift = fairest_shift(*(loop.sound_of(take) for take in even.pair))
         loop = _loop_of(replace(loop.dry, audio=shift_loop(loop.dry.audio, frames=shift)), rate_hz=loop.rate_hz)
-        even = even_near(loop.passage, pair_at, even)
+        even = even_near(loop.passage, wish, even)
     if _true_peaks_agree(loop, even.pair):
         return loop, even.pair
     raise CueError(f"true peaks must agree within {TRUE_PEAKS_CLOSE_DB:g} dB, they do not")
@@ -237,13 +232,13 @@ def solved(challenge: Challenge, number: int) -> Compressor:
 
 def in_order(challenge: Challenge, *, asked: Take, other: Take) -> tuple[Take, Take]:
     """Return two takes in order of play: the one that is asked for is where the truth says."""
-    return (asked, other) if challenge.truth.choice == 1 else (other, asked)
+    return (asked, other) if challenge.target == 1 else (other, asked)
 
 
 def asked_first(challenge: Challenge, name: str) -> tuple[float, float]:
     """Return a parameter of two takes, that of the one that is asked for first."""
     first, second = amounts_of(challenge.truth.params, name)
-    return (first, second) if challenge.truth.choice == 1 else (second, first)
+    return (first, second) if challenge.target == 1 else (second, first)
 
 
 def amounts_of(params: Mapping[str, Fact], name: str) -> tuple[float, ...]:

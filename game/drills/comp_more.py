@@ -1,6 +1,7 @@
 """Two takes, both compressed. Which one more?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,9 +11,8 @@ from game.core.skills import SkillSpec
 from game.drills import comp_common, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
-from game.drills.comp_solve import Pair, PairAt, threshold_for
+from game.drills.comp_solve import Effects, Pair, Wish
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.passage import Passage
 from game.dsp.stimulus import Stimulus
 
 INTERVALS: Final = 2
@@ -49,18 +49,22 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """
     times = 2 ** (challenge.cue / LESS_PER_DB)
 
-    def draw(rng: np.random.Generator) -> PairAt:
+    def draw(rng: np.random.Generator) -> Wish:
         less_db = float(rng.uniform(*LESS_DB)) / times
-        drawn = comp_common.draw_settings(rng, range_db=less_db + challenge.cue)
+        more_db = less_db + challenge.cue
+        drawn = comp_common.draw_settings(rng, range_db=more_db)
 
-        def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
-            settings, more_db = comp_common.with_attack(drawn, attack_ms), less_db + challenge.cue
-            more = threshold_for(passage, settings, figure="range_db", target_db=more_db, near=near[1])
-            return threshold_for(passage, settings, figure="range_db", target_db=less_db, near=near[0]), more
+        def pair_at(attack_ms: float) -> Pair:
+            settings = replace(drawn, attack_ms=attack_ms)
+            return settings, settings
 
-        return pair_at
+        def misses_db(effects: Effects) -> tuple[float, float]:
+            more, less = effects
+            return more.range_db - more_db, less.range_db - less_db
 
-    loop, (less, more) = comp_common.first_fit(
+        return Wish(pair_at, misses_db)
+
+    loop, (more, less) = comp_common.first_fit(
         challenge, source_audio, draw, range_db=challenge.cue + LESS_DB[0] / times
     )
     takes = comp_common.in_order(challenge, asked=more, other=less)
@@ -88,6 +92,6 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     more, less = comp_common.asked_first(challenge, "gr_range_db")
     lower_db = abs(float(np.subtract(*comp_common.asked_first(challenge, "threshold_db"))))
     return (
-        f"Take {challenge.truth.choice:g}'s threshold lay {lower_db:.1f} dB lower, so its gain moves by {more:.1f} dB "
+        f"Take {challenge.target:g}'s threshold lay {lower_db:.1f} dB lower, so its gain moves by {more:.1f} dB "
         f"and the other's by {less:.1f} dB, with the same ratio, attack and release."
     )

@@ -23,7 +23,7 @@ ACTIVE_DB: Final = 40.0
 """A frame counts as active whose dry level lies within this much of the loudest frame's."""
 RANGE_PERCENT: Final = (5.0, 95.0)
 """The range of gain reduction leaves out a twentieth of the frames at either end."""
-KEPT_GAINS: Final = 4
+KEPT_TRIES: Final = 4
 """Whoever looks for settings asks about the last ones more than once."""
 COARSE_S: Final = 0.00025
 """A coarse passage keeps four levels a millisecond."""
@@ -55,6 +55,12 @@ class Peak:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    gain: Levels
+    effect: Effect
+
+
 class Passage:
     """A loop made ready. Its arrays have one entry a sample, or fewer in its coarse likeness."""
 
@@ -65,7 +71,7 @@ class Passage:
         self._audio = audio
         self._frame_powers = _sums(power, _frame_length(rate_hz))
         self._active = active_frames(self._frame_powers)
-        self._gains: OrderedDict[Compressor, Levels] = OrderedDict()
+        self._tries: OrderedDict[Compressor, _Try] = OrderedDict()
 
     @classmethod
     def of(cls, audio: Audio, *, rate_hz: int) -> "Passage":
@@ -109,7 +115,7 @@ class Passage:
         """
         if self._audio is None:
             raise ValueError("a coarse passage has no sound to compress: ask the passage that it was made from")
-        return self._audio * self._gain(settings)[:, None]
+        return self._audio * self._try(settings).gain[:, None]
 
     def reduction_db(self, settings: Compressor) -> Levels:
         """Return the gain reduction of each entry in dB, taken turning."""
@@ -117,14 +123,11 @@ class Passage:
 
     def effect(self, settings: Compressor) -> Effect:
         """Return what `settings` do to the loop."""
-        power = np.square(self._gain(settings))
-        frames = _sums(power * self._power, _frame_length(self._rate_hz))
-        reductions = frame_reduction_db(self._frame_powers, frames)[self._active]
-        return Effect(range_db=range_of(reductions), mean_db=float(reductions.mean()))
+        return self._try(settings).effect
 
     def peak(self, settings: Compressor | None) -> Peak:
         """Return the largest sample after `settings`, or of the loop left alone."""
-        return self._dry_peak if settings is None else self._peak(self._gain(settings))
+        return self._dry_peak if settings is None else self._peak(self._try(settings).gain)
 
     @cached_property
     def _dry_peak(self) -> Peak:
@@ -142,12 +145,16 @@ class Passage:
         at = int(size.argmax())
         return Peak(over_lufs_db=float(20 * np.log10(size[at])) - lufs, at=at)
 
-    def _gain(self, settings: Compressor) -> Levels:
-        if settings not in self._gains:
-            self._gains[settings] = dynamics.gain_of(self.reduction_db(settings))
-        while len(self._gains) > KEPT_GAINS:
-            self._gains.popitem(last=False)
-        return self._gains[settings]
+    def _try(self, settings: Compressor) -> _Try:
+        """Return gain and effect of `settings`, known still if they were tried lately."""
+        if settings not in self._tries:
+            gain = dynamics.gain_of(self.reduction_db(settings))
+            frames = _sums(np.square(gain) * self._power, _frame_length(self._rate_hz))
+            reductions = frame_reduction_db(self._frame_powers, frames)[self._active]
+            self._tries[settings] = _Try(gain, Effect(range_of(reductions), float(reductions.mean())))
+        while len(self._tries) > KEPT_TRIES:
+            self._tries.popitem(last=False)
+        return self._tries[settings]
 
 
 def frame_powers(audio: Audio, *, rate_hz: int) -> Floats:

@@ -12,8 +12,10 @@ PHASES: Final = 256
 """Places between two samples that are looked at."""
 OVERSAMPLED: Final = 4
 """Places between two samples at which a true peak is measured (BS.1770-5 annex 2)."""
-REACH: Final = 2
-"""Samples to either side of the largest one between which the true peak lies."""
+REACH: Final = 1
+"""Samples to either side of a crest between which its true peak lies."""
+NEAR_PEAK: Final = 0.8
+"""Crests of this share of the largest one may be the true peak."""
 TAPS: Final = 128
 """Samples to either side that the interpolation hears."""
 KAISER_BETA: Final = 9.0
@@ -44,12 +46,17 @@ def fairest_shift(first: Audio, second: Audio) -> float:
 
 def _lost_db(loop: Audio) -> Floats:
     """Return how far the largest sample lies below the measured true peak in dB, after shifts of 0, 1 / PHASES ..."""
-    at, channel = np.unravel_index(int(np.abs(loop).argmax()), loop.shape)
-    heard = loop[(at + np.arange(-TAPS, TAPS + 1)) % len(loop), channel]
-    sizes = np.abs(_between() @ heard.astype(np.float64))
-    shown = sizes.reshape(2 * REACH, PHASES).max(axis=0)
-    measured = shown.reshape(OVERSAMPLED, PHASES // OVERSAMPLED).max(axis=0)
-    lost: Floats = 20 * np.log10(np.tile(measured, OVERSAMPLED) / shown)
+    sizes = np.abs(loop)
+    crests = (
+        (sizes >= NEAR_PEAK * sizes.max())
+        & (sizes >= np.roll(sizes, 1, axis=0))
+        & (sizes >= np.roll(sizes, -1, axis=0))
+    )
+    at, channels = np.nonzero(crests)
+    heard = loop[(at + np.arange(-TAPS, TAPS + 1)[:, None]) % len(loop), channels]
+    shown = np.abs(_between() @ heard.astype(np.float64)).max(axis=1).reshape(2 * REACH, PHASES).max(axis=0)
+    measured = np.tile(shown.reshape(OVERSAMPLED, PHASES // OVERSAMPLED).max(axis=0), OVERSAMPLED)
+    lost: Floats = 20 * np.log10(measured / shown)
     return lost
 
 

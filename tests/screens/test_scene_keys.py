@@ -12,7 +12,7 @@ from game.screens.scenes.run import family_of
 from game.screens.scenes.skill_map import SkillMap
 from game.screens.widgets import Button, Choice, Number, TextEntry, Widget
 from tests.screens.conftest import MakeStage
-from tests.screens.places import QUICK as LEFT_FROM
+from tests.screens.places import QUICK as KINDS
 from tests.screens.places import REACH, settings_for
 from tests.screens.stage import SKILL_IDS, Stage
 
@@ -24,12 +24,10 @@ def quick_or_slow(where: str) -> object:
     return where if where in QUICK else pytest.param(where, marks=pytest.mark.slow)
 
 
-IN_A_BLOCK = [
-    quick_or_slow(where) for where in LEFT_FROM if where not in ("level", "name", "ready", "home", "settings")
-]
-UNCOMMITTED = [quick_or_slow(where) for where in LEFT_FROM if where.startswith(("wait", "round"))]
-ADVISED = [quick_or_slow(where) for where in LEFT_FROM if where.startswith(("region", "number", "revise"))]
-TOLD = [quick_or_slow(where) for where in LEFT_FROM if where.startswith("truth")]
+IN_A_BLOCK = [quick_or_slow(where) for where in KINDS if where not in ("level", "name", "ready", "home", "settings")]
+UNCOMMITTED = [quick_or_slow(where) for where in KINDS if where.startswith(("wait", "round"))]
+ADVISED = [quick_or_slow(where) for where in KINDS if where.startswith(("region", "number", "revise"))]
+TOLD = [quick_or_slow(where) for where in KINDS if where.startswith("truth")]
 
 
 @pytest.fixture

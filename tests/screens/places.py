@@ -110,7 +110,14 @@ PLACES: Final = tuple(REACH)
 QUICK: Final = (
     *("level", "name", "ready", "home", "settings", "wait"),
     *("round of a place", "round of a gain", "round of takes", "round of a part", "round of an amount"),
-    *("round of two takes", "round of a swing that may hide none", "region", "number", "number of a part"),
+    *(
+        "round of two takes",
+        "number of two takes",
+        "round of a swing that may hide none",
+        "region",
+        "number",
+        "number of a part",
+    ),
     *("number of a swing", "revise", "truth alone", "truth with the AI", "truth of takes with the AI"),
     *("truth of an amount", "truth of an attack with the AI", "truth of a part with the AI"),
     *("truth of a swing with the AI", "truth of a level", "truth that nothing was compressed", "summary"),

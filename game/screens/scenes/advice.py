@@ -85,9 +85,10 @@ class AdviceScene(Scene):
         line = f"Which is {pick_of(self.challenge)}?" if places else "The right one, undone, sounds like A."
         yours, theirs = self._hold_labels()
         ai = "" if self.advice.choice is not None else "It named nothing"
+        wide = 420 if places else 280
         words: tuple[Widget, ...] = (
-            Words(Rect(56, 496, 280, 20), title, size=S, colour="ink", face="semibold"),
-            Words(Rect(56, 518, 280, 20), line),
+            Words(Rect(56, 496, wide, 20), title, size=S, colour="ink", face="semibold"),
+            Words(Rect(56, 518, wide, 20), line),
         )
         if places:
             both = (

@@ -102,6 +102,10 @@ class GridTakesPanels(TakesPanels):
 class SwingTakesPanels(GridTakesPanels):
     """Which take swung: its off-beats beside their straight places."""
 
+    def replay_line(self) -> str:
+        """Say what A and B are."""
+        return f"A is straight, B is take {self.truth + 1}"
+
     def side(self, index: int) -> str:
         """Say how much it swung."""
         pct = self.grid.swing_pct.get(self.names[index], 50.0)
@@ -130,6 +134,10 @@ class FeelPanels(GridTakesPanels):
     """How early or late every hit of each take came: up is early, down is late."""
 
     gap: ClassVar[float] = 12.0
+
+    def replay_line(self) -> str:
+        """Say what A and B are."""
+        return f"A is on the grid, B is take {self.truth + 1}"
 
     def side(self, index: int) -> str:
         """Say what kind of timing it has."""

@@ -33,7 +33,7 @@ class Held:
 
 def say_held(who: str) -> str:
     """Say what is heard while a button is held."""
-    return "yours, undone" if who == GUESS else "the AI's, undone"
+    return "yours undone" if who == GUESS else "the AI's undone"
 
 
 class Undone:

@@ -60,7 +60,7 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
     number = int(rng.integers(HITS)) + 1
     size_ms = round(cue * jnd_ms(four.gap_s), 3)
     offset_ms = size_ms if rng.integers(2) else -size_ms
-    places_s = tuple(round(phrase.rhythm.swung(step) * phrase.step_s, 6) for step in four.steps)
+    places_s = tuple(round(phrase.moment_s(phrase.rhythm.swung(step)), 6) for step in four.steps)
     return time_common.build_challenge(
         spec,
         cue=cue,

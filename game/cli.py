@@ -12,6 +12,7 @@ import click
 from game import wiring
 from game.core.canonical import plain
 from game.core.errors import GameError
+from game.core.settings import RECALLS
 from game.core.skills import SKILLS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -70,9 +71,17 @@ def cli(context: click.Context) -> None:
 @click.option("--rounds", type=click.IntRange(1, 200), default=20, show_default=True, help="Rounds in the block.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of the block, to play the same one again.")
 @click.option("--solo", is_flag=True, help="Leave the AI out.")
+@click.option("--no-change", is_flag=True, help="Questions on a slider may hide no change, one in ten of them.")
+@click.option(
+    "--recall",
+    type=click.Choice(RECALLS),
+    default="free",
+    show_default=True,
+    help="Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
+)
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
 def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
-    """Open the game, or with --text play a block in the terminal; skill, cue, solo and files are for --text."""
+    """Open the game, or with --text play a block in the terminal; all but player, rounds and seed are for --text."""
     if not in_terminal and not as_json:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output
         from game.commands.window import play_window

@@ -7,6 +7,7 @@ from typing import Any
 
 from game import wiring
 from game.core.canonical import plain
+from game.core.facts import Recall
 from game.core.skills import SKILLS, SkillSpec, find_skill
 from game.session.block import Block
 from game.session.practice import summarise
@@ -27,6 +28,8 @@ def play_text(
     rounds: int,
     seed: int | None,
     solo: bool,
+    no_change: bool,
+    recall: Recall,
     files: bool,
     say: Say,
     prompt_on_line: Say,
@@ -60,6 +63,8 @@ def play_text(
         assisted=not solo,
         app_version=wiring.app_version(),
         started_at=wiring.clock(),
+        no_change=no_change,
+        recall=recall,
     )
     speaker = wiring.open_speaker(folder, files=files, tell=say)
     try:

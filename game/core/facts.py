@@ -11,6 +11,8 @@ AnswerKind = Literal["freq", "amount", "interval", "part_direction", "hit"]
 Confidence = Literal["guessing", "fairly sure", "certain"]
 Mode = Literal["solo", "assisted"]
 SourceKind = Literal["song", "drums", "solo", "noise", "own"]
+Recall = Literal["free", "silence", "sweep"]
+"""How a round is heard: freely, or from memory, with silence or a sweep between one clip and the next."""
 Choice = float
 """An answer: Hz for `freq`, the amount in the skill's unit for `amount`, a 1-based number for `interval` and `hit`, and
 for `part_direction` a 1-based number into the domain's moves."""
@@ -20,6 +22,8 @@ Fact = str | float | int | bool | None | tuple[float | None, ...]
 
 CONFIDENCES: tuple[Confidence, ...] = ("guessing", "fairly sure", "certain")
 Direction = Literal["early", "late"]
+MAY_BE_UNCHANGED: Literal["may_be_unchanged"] = "may_be_unchanged"
+"""What a question states where "no change" is an answer too."""
 BOOST: Literal["boost"] = "boost"
 CUT: Literal["cut"] = "cut"
 EARLY: Literal["early"] = "early"
@@ -122,9 +126,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What is to be found: the right `choice`, and the `params` that made the sound."""
+    """What is to be found: the right `choice`, None where nothing was changed, and the `params` that made the sound."""
 
-    choice: Choice
+    choice: Choice | None
     params: Mapping[str, Fact]
 
 
@@ -142,15 +146,29 @@ class Challenge:
     question: Question
     truth: Truth
 
+    @property
+    def target(self) -> Choice:
+        """The right answer; ValueError where nothing was changed."""
+        if self.truth.choice is None:
+            raise ValueError(f"{self.challenge_id} must hide a change to have a target, it hides none")
+        return self.truth.choice
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the player said, how sure, how fast, and how often each clip was started."""
+    """What the player said (None: no change), how sure, how fast, and how often each clip was started."""
 
-    choice: Choice
+    choice: Choice | None
     confidence: Confidence
     elapsed_ms: int
     listens: int
+
+    @property
+    def named(self) -> Choice:
+        """What was named; ValueError where the answer is "no change"."""
+        if self.choice is None:
+            raise ValueError("the answer must name a change, it says that there is none")
+        return self.choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +224,8 @@ class Commit:
     """A first guess with all that is known when it is made; on disk before any word of the AI.
 
     `chance` is the hit rate of a blind guess at this very target, `o_item` the item's known offset in octaves of cue.
-    `p_track`, `theta_mean` and `theta_sd` are what the tracker believed before the guess; None while there is none.
+    `recall` is how it was heard. `p_track`, `theta_mean` and `theta_sd` are what the tracker believed before the guess;
+    None while there is none.
     """
 
     commit_id: str
@@ -226,6 +245,7 @@ class Commit:
     theta_sd: float | None
     app_version: str
     committed_at: datetime
+    recall: Recall = "free"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from game.core.facts import Recall
+
 THEMES: Final = ("dark", "light", "contrast")
 CHUNKS: Final = (512, 1024, 2048)
+RECALLS: Final[tuple[Recall, ...]] = ("free", "silence", "sweep")
 SCALE_RANGE: Final = (0.75, 3.0)
 
 
@@ -21,6 +24,8 @@ class Settings:
         reduced_motion: everything appears at once.
         captions: say in words what sounds.
         device: name of the sound device; empty means the system's default.
+        no_change: questions on a slider may hide no change, one in ten of them.
+        recall: how rounds are heard, one of RECALLS: freely, or from memory.
         chunk: frames per block of the sound device, one of CHUNKS.
     """
 
@@ -32,6 +37,8 @@ class Settings:
     captions: bool = False
     device: str = ""
     chunk: int = 1024
+    no_change: bool = False
+    recall: Recall = "free"
 
 
 DEFAULTS: Final = Settings()
@@ -54,5 +61,5 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, int | float) and not isinstance(value, bool) and lo <= value <= hi
     if type(value) is not type(default):
         return False
-    allowed: Mapping[str, tuple[Any, ...]] = {"theme": THEMES, "chunk": CHUNKS}
+    allowed: Mapping[str, tuple[Any, ...]] = {"theme": THEMES, "chunk": CHUNKS, "recall": RECALLS}
     return value in allowed.get(name, (value,))

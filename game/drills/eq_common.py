@@ -12,13 +12,12 @@ from game.drills import challenges, clips
 from game.drills.fairness import draw_freq_hz
 from game.dsp import eq, loops
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
 Q: Final = 1.4
 """Width of every bell: about one octave."""
-WET: Final = "wet"
 
 _CHARACTER: Final = (
     (120.0, "the weight of kick and bass"),
@@ -110,7 +109,7 @@ def replay_band(challenge: Challenge, stimulus: Stimulus, *, wet: str = WET) -> 
 
 def octaves_off(challenge: Challenge, choice: Choice) -> float:
     """Return the distance of a named frequency from the truth in octaves; infinite at 0 Hz or below."""
-    return abs(math.log2(choice / challenge.truth.choice)) if choice > 0 else math.inf
+    return abs(math.log2(choice / challenge.target)) if choice > 0 else math.inf
 
 
 def why_bell(challenge: Challenge, gains_db: Mapping[str, float], *, wet: str = WET) -> str:

@@ -37,9 +37,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1` to `interval_3` and `dry`; HeadroomError where one would peak too high."""
     excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=clips.INTERVAL_S)
     dry, odd = clips.level_clips(excerpt, None, eq_common.bell_of(challenge), rate_hz=challenge.rate_hz)
-    takes = [
-        (take_name(number), odd if number == challenge.truth.choice else dry) for number in range(1, INTERVALS + 1)
-    ]
+    takes = [(take_name(number), odd if number == challenge.target else dry) for number in range(1, INTERVALS + 1)]
     return clips.stimulus_of(*takes, (DRY, dry), rate_hz=challenge.rate_hz)
 
 
@@ -56,9 +54,9 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return clips `dry_band` and `wet_band`: only the octave in question, without and with the bell."""
-    return eq_common.replay_band(challenge, stimulus, wet=take_name(challenge.truth.choice))
+    return eq_common.replay_band(challenge, stimulus, wet=take_name(challenge.target))
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
-    return eq_common.why_bell(challenge, gains_db, wet=take_name(challenge.truth.choice))
+    return eq_common.why_bell(challenge, gains_db, wet=take_name(challenge.target))

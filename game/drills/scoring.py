@@ -22,7 +22,7 @@ def judge_near(challenge: Challenge, choice: Choice, *, error: float) -> Verdict
 def judge_one_of(challenge: Challenge, choice: Choice) -> Verdict:
     """Judge the pick of one of several: right or wrong."""
     check_choice(challenge, choice)
-    right = choice == challenge.truth.choice
+    right = choice == challenge.target
     unit = SKILLS[challenge.skill_id].error_unit
     return Verdict(correct=right, error=0.0 if right else 1.0, error_unit=unit, score=1.0 if right else 0.0)
 
@@ -42,7 +42,7 @@ def chance_of(challenge: Challenge) -> float:
     spec, answer = SKILLS[challenge.skill_id], challenge.question.answer
     if answer.choices is not None:
         return 1 / len(answer.choices)
-    tol, target = spec.tol_at(challenge.cue), challenge.truth.choice
+    tol, target = spec.tol_at(challenge.cue), challenge.target
     if answer.kind == "freq":
         at, lo, hi = math.log2(target), math.log2(FREQ_LO_HZ), math.log2(FREQ_HI_HZ)
     else:

@@ -120,7 +120,7 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     params = challenge.truth.params
     offset_ms, gap_ms = number_of(params, "offset_ms"), number_of(params, "gap_ms")
     return (
-        f"The {params['part']} hit {challenge.truth.choice:g} of {HITS} came {time_common.say_ms(offset_ms)}; with "
+        f"The {params['part']} hit {challenge.target:g} of {HITS} came {time_common.say_ms(offset_ms)}; with "
         f"{gap_ms:.0f} ms to the next one, most people just notice {jnd_ms(gap_ms / 1000):.1f} ms."
     )
 

@@ -75,7 +75,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     )
     onsets = {name: way.onsets[role] for name, role in names.items()}
     parts = time_common.place_parts(way.phrase, source_audio, onsets, grid=onsets[DRY])
-    return replace(stimulus, parts=parts, truth=Truth(challenge.truth.choice, {**params, **way.params}))
+    return replace(stimulus, parts=parts, truth=Truth(challenge.target, {**params, **way.params}))
 
 
 def judge(challenge: Challenge, choice: Choice) -> Verdict:
@@ -92,7 +92,7 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return clips `dry_hits` and `wet_hits`: the drums that moved, on the grid and performed."""
     names = tuple(part.name for part in stimulus.parts)
-    return time_common.replay_parts(stimulus, names, wet=take_name(challenge.truth.choice))
+    return time_common.replay_parts(stimulus, names, wet=take_name(challenge.target))
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:

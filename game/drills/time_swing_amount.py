@@ -60,7 +60,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
 
 def judge(challenge: Challenge, choice: Choice) -> Verdict:
     """Judge a swing in percent; the error is in percentage points."""
-    return scoring.judge_near(challenge, choice, error=abs(choice - challenge.truth.choice))
+    return scoring.judge_near(challenge, choice, error=abs(choice - challenge.target))
 
 
 def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:

@@ -56,13 +56,13 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1`, `interval_2` and `dry`, which is straight; the truth says at what tempo."""
     ways = (_way(challenge, source_audio, attempt=attempt) for attempt in range(TRIES))
     way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS, balance.POWER))
-    odd = take_name(challenge.truth.choice)
+    odd = take_name(challenge.target)
     stimulus = time_common.level_takes(
         {name: way.mixes[0] if name == odd else way.mixes[1] for name in NAMES},
         rate_hz=challenge.rate_hz,
         rove_db=clips.draw_rove_db(challenge, INTERVALS),
     )
-    return replace(stimulus, parts=way.parts, truth=Truth(challenge.truth.choice, way.params))
+    return replace(stimulus, parts=way.parts, truth=Truth(challenge.target, way.params))
 
 
 def judge(challenge: Challenge, choice: Choice) -> Verdict:
@@ -78,14 +78,14 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return clips `dry_hits` and `wet_hits`: the part with the most off-beats alone, straight and swung."""
-    wet = take_name(challenge.truth.choice)
+    wet = take_name(challenge.target)
     return time_common.replay_parts(stimulus, (swinging.busiest(challenge, stimulus),), wet=wet)
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
     amounts = numbers_of(challenge.truth.params, "swing_pct")
-    return swinging.why(challenge, swing_pct=amounts[int(challenge.truth.choice) - 1] or STRAIGHT_PCT)
+    return swinging.why(challenge, swing_pct=amounts[int(challenge.target) - 1] or STRAIGHT_PCT)
 
 
 def _draw_phrase(source: Source, *, seed: int, attempt: int, cue: float) -> tuple[Phrase, int]:
@@ -97,7 +97,7 @@ def _draw_phrase(source: Source, *, seed: int, attempt: int, cue: float) -> tupl
 def _way(challenge: Challenge, source_audio: SourceAudio, *, attempt: int) -> _Way:
     """Place the round as the dice of one attempt draw its bars and tempo."""
     phrase, pair_steps = _draw_phrase(source_audio.source, seed=challenge.seed, attempt=attempt, cue=challenge.cue)
-    odd = int(challenge.truth.choice)
+    odd = int(challenge.target)
     straight = swinging.swung(phrase, pair_steps, swing_pct=STRAIGHT_PCT)
     swung = swinging.swung(phrase, pair_steps, swing_pct=_swing_pct(phrase, pair_steps, cue=challenge.cue))
     takes = {name: swung if name == take_name(odd) else straight for name in NAMES}

@@ -54,7 +54,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         counting.Count(tempo_bpm=tempo or 0.0, beats=int(beats or 0))
         for tempo, beats in zip(numbers_of(params, "tempo_bpm"), numbers_of(params, "beats"), strict=True)
     ]
-    faster = int(challenge.truth.choice) - 1
+    faster = int(challenge.target) - 1
     length_s = counting.length_s(counts)
     asked, other = counting.accented(
         counts[faster], counts[1 - faster], source_audio, seed=challenge.seed, length_s=length_s
@@ -83,7 +83,7 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return clips `dry_hits` and `wet_hits`: the slower and the faster count."""
-    faster = int(challenge.truth.choice)
+    faster = int(challenge.target)
     return (
         ("dry_hits", stimulus.clip(take_name(INTERVALS + 1 - faster))),
         ("wet_hits", stimulus.clip(take_name(faster))),
@@ -95,6 +95,6 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     tempi = [tempo or 0.0 for tempo in numbers_of(challenge.truth.params, "tempo_bpm")]
     fast, slow = max(tempi), min(tempi)
     return (
-        f"Take {challenge.truth.choice:g} ran at {fast:.1f} bpm against {slow:.1f}: "
+        f"Take {challenge.target:g} ran at {fast:.1f} bpm against {slow:.1f}: "
         f"a beat lasted {60_000 / fast:.0f} ms instead of {60_000 / slow:.0f} ms."
     )

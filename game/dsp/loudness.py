@@ -18,7 +18,7 @@ MOMENTARY_HOPS: Final = 4
 SHORT_TERM_HOPS: Final = 30
 LOWEST_RATE_HZ: Final = 4000
 """The K weighting's shelf begins at 1.7 kHz; half of the rate must lie above it."""
-PASS_FRAMES: Final = 38_400
+PASS_FRAMES: Final = 57_600
 """A stretch about this long stays in the cache while it is filtered, weighted and summed."""
 
 # What the oversampler can do between samples. Its kernel was measured (soxr HQ, 2x and 4x): magnitudes sum to 2.801, of

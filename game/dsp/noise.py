@@ -1,16 +1,20 @@
-"""Noise that loops."""
+"""Noise and tones that loop."""
 
 from typing import Final
 
 import numpy as np
 
-from game.dsp.audio import Audio
+from game.dsp.audio import PLAY_LUFS, Audio
+from game.dsp.loudness import integrated_lufs, match_gain_db
 
 LOWEST_HZ: Final = 20.0
 """Below hearing there is nothing, so that no power is wasted where no one can hear it."""
 LEVEL_RMS: Final = 0.1
 """-20 dBFS in each channel."""
 LARGEST: Final = 0.9
+GLIDE_CENTRE_HZ: Final = 1000.0
+GLIDE_OCTAVES: Final = 2.0
+"""To either side of the centre."""
 
 
 def pink_noise(n_frames: int, *, n_channels: int, rate_hz: int, seed: int) -> Audio:
@@ -45,3 +49,23 @@ def pink_noise(n_frames: int, *, n_channels: int, rate_hz: int, seed: int) -> Au
     waves *= LEVEL_RMS / np.sqrt(np.mean(waves**2, axis=1, keepdims=True))
     waves *= min(1.0, LARGEST / np.abs(waves).max())
     return np.ascontiguousarray(waves.T, dtype=np.float32)
+
+
+def gliding_tone(n_frames: int, *, n_channels: int, rate_hz: int) -> Audio:
+    """Return a sine that glides about once a second from 250 Hz to 4 kHz and back, and loops, at PLAY_LUFS.
+
+    Something to drive a sound out of the ear's memory; it can begin anywhere, as its end runs on into its beginning.
+
+    Args:
+        n_frames: length of the loop, at least 400 ms.
+        n_channels: at least 1, all alike.
+        rate_hz: sampling rate, at least 16000.
+    """
+    glides = max(1, round(n_frames / rate_hz))
+    progress = np.arange(n_frames) / n_frames
+    octaves = GLIDE_OCTAVES * np.sin(2 * np.pi * glides * progress)
+    turns = np.cumsum(GLIDE_CENTRE_HZ / rate_hz * 2**octaves)
+    turns *= round(turns[-1]) / turns[-1]  # whole turns, so that the loop closes
+    tone = np.repeat(np.sin(2 * np.pi * turns)[:, None], n_channels, axis=1).astype(np.float32)
+    gain_db = match_gain_db(integrated_lufs(tone, rate_hz=rate_hz), target_lufs=PLAY_LUFS)
+    return tone * np.float32(10 ** (gain_db / 20))

@@ -7,6 +7,7 @@ from game.core.facts import Truth
 from game.dsp.audio import Audio, Heard, PartSound
 
 DRY = "dry"
+WET = "wet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def draw_items(library: Sources, skill_id: str, n_items: int, *, seed: int = SEE
         if weighing is None:
             continue
         verdict = drill.judge(challenge, weighing.values[weighing.best])
-        items.append(Item(challenge.source_id, cue, weighing, challenge.truth.choice, verdict.correct, verdict.error))
+        items.append(Item(challenge.source_id, cue, weighing, challenge.target, verdict.correct, verdict.error))
     return items
 
 

@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from game.core.facts import Recall
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What is fixed for a block. `seed` gives every round of it; `assisted` is False for an all-solo block."""
+    """What is fixed for a block. `seed` gives every round of it; `assisted` is False for an all-solo block.
+
+    `no_change` offers "no change" as an answer, `recall` is how the rounds are heard: under either the AI stays out, as
+    its chances were not measured there.
+    """
 
     session_id: str
     player_id: str
@@ -17,3 +23,10 @@ class Block:
     assisted: bool
     app_version: str
     started_at: datetime
+    no_change: bool = False
+    recall: Recall = "free"
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether the AI stays out of all rounds."""
+        return not self.assisted or self.no_change or self.recall != "free"

@@ -9,7 +9,7 @@ import numpy as np
 
 from game.core.facts import Commit
 from game.core.skills import SKILLS
-from game.drills import DRILLS
+from game.drills.any_drill import judge
 
 RECENT: Final = 20
 """How many of the latest guesses are told one by one."""
@@ -34,7 +34,7 @@ def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
     mine = [commit for commit in commits if commit.challenge.skill_id == skill_id]
     cue = mine[-1].challenge.cue if mine else None
     latest = [commit for commit in mine if commit.challenge.cue == cue]
-    verdicts = [DRILLS[skill_id].judge(commit.challenge, commit.guess.choice) for commit in latest]
+    verdicts = [judge(commit.challenge, commit.guess.choice) for commit in latest]
     return SkillHistory(
         skill_id=skill_id,
         rounds=len(mine),

@@ -14,12 +14,13 @@ from game.core.canonical import sha256_of
 from game.core.errors import UnfitError
 from game.core.facts import Attempt, Challenge, Mode, Source
 from game.core.skills import SKILLS
-from game.drills import DRILLS
+from game.drills import DRILLS, any_drill
 from game.drills.fairness import fair_ranges_hz
-from game.dsp.audio import SourceAudio
+from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
 from game.session.block import Block
 from game.session.ports import Listener, Sources
+from game.session.recall import Turn, gap_clips, turns_of
 from game.session.round import Setup
 
 BLOCK_ROUNDS: Final = 20
@@ -33,11 +34,16 @@ _SOURCE_STREAM: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A round ready to be played; `bars` is how many bars its clips have, 0 where the music has none."""
+    """A round ready to be played; `bars` is how many bars its clips have, 0 where the music has none.
+
+    `turns` are how it is heard from memory, and `gaps` the clips that this needs; both empty where it is heard freely.
+    """
 
     setup: Setup
     stimulus: Stimulus
     bars: int
+    turns: tuple[Turn, ...] = ()
+    gaps: tuple[tuple[str, Audio], ...] = ()
 
 
 def is_over(block: Block, *, trial: int, now: datetime) -> bool:
@@ -50,7 +56,7 @@ def mode_of(block: Block, *, trial: int) -> Mode:
 
     The first six are solo. After them the AI sits in as long as it had no more than 70 % of the rounds so far.
     """
-    more = block.assisted and _most_assisted(trial + 1) > _most_assisted(trial)
+    more = not block.alone and _most_assisted(trial + 1) > _most_assisted(trial)
     return "assisted" if more else "solo"
 
 
@@ -71,7 +77,7 @@ def fitting_sources(sources: Sequence[Source], *, seed: int) -> tuple[Source, ..
 
 
 def draw_round(
-    library: Sources, *, skill_id: str, cue: float, seed: int, rate_hz: int = RATE_HZ
+    library: Sources, *, skill_id: str, cue: float, seed: int, rate_hz: int = RATE_HZ, no_change: bool = False
 ) -> tuple[Challenge, Stimulus, SourceAudio]:
     """Draw a question from the seed and render it from the first fitting source that can carry it.
 
@@ -82,7 +88,7 @@ def draw_round(
     for source in fitting_sources(library.sources(), seed=seed):
         try:
             loaded = load_for(library, source, skill_id=skill_id, rate_hz=rate_hz)
-            challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=cue, seed=seed)
+            challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=cue, seed=seed, no_change=no_change)
         except UnfitError:
             continue
         return challenge, stimulus, loaded
@@ -105,8 +111,12 @@ def load_for(library: Sources, source: Source, *, skill_id: str, rate_hz: int) -
     return library.load_parts(source.source_id, rate_hz=rate_hz)
 
 
-def render_round(loaded: SourceAudio, *, skill_id: str, cue: float, seed: int) -> tuple[Challenge, Stimulus]:
+def render_round(
+    loaded: SourceAudio, *, skill_id: str, cue: float, seed: int, no_change: bool = False
+) -> tuple[Challenge, Stimulus]:
     """Draw a question about one source from the seed and render it; the same arguments give the same sound.
+
+    With `no_change` a question on a slider may hide none.
 
     Raises:
         ValueError: unknown skill, or cue outside its range.
@@ -114,14 +124,18 @@ def render_round(loaded: SourceAudio, *, skill_id: str, cue: float, seed: int) -
     """
     drill = DRILLS[skill_id]
     challenge = drill.make_challenge(SKILLS[skill_id], cue=cue, source=loaded.source, seed=seed, rate_hz=loaded.rate_hz)
-    stimulus = drill.render(challenge, loaded)
+    if no_change:
+        challenge = any_drill.offer_no_change(challenge)
+    stimulus = any_drill.render(challenge, loaded)
     return challenge if stimulus.truth is None else replace(challenge, truth=stimulus.truth), stimulus
 
 
 def prepare_round(block: Block, *, trial: int, library: Sources, listener: Listener) -> Prepared:
     """Draw, render and, in an assisted round, have the AI answer blind before the player guesses."""
     seed = round_seed(block, trial=trial)
-    challenge, stimulus, loaded = draw_round(library, skill_id=block.skill_id, cue=block.cue, seed=seed)
+    challenge, stimulus, loaded = draw_round(
+        library, skill_id=block.skill_id, cue=block.cue, seed=seed, no_change=block.no_change
+    )
     mode = mode_of(block, trial=trial) if listener.answers(block.skill_id) else "solo"
     advice = listener.listen(challenge.question, stimulus.heard()) if mode == "assisted" else None
     names = tuple(name for name, _ in stimulus.clips)
@@ -131,6 +145,7 @@ def prepare_round(block: Block, *, trial: int, library: Sources, listener: Liste
         mode=mode,
         advice=advice,
         advice_sha256=None if advice is None else sha256_of(advice),
+        recall=block.recall,
         must_hear=takes or (DRY, *(name for name in names if name != DRY)),
         source_sha256=loaded.source.sha256,
         player_id=block.player_id,
@@ -139,8 +154,16 @@ def prepare_round(block: Block, *, trial: int, library: Sources, listener: Liste
         app_version=block.app_version,
     )
     bar_s = loaded.source.bar_s
-    length_s = len(stimulus.clips[0][1]) / stimulus.rate_hz
-    return Prepared(setup=setup, stimulus=stimulus, bars=0 if bar_s is None else round(length_s / bar_s))
+    like, rate_hz = stimulus.clips[0][1], stimulus.rate_hz
+    length_s = len(like) / rate_hz
+    turns = turns_of(setup, length_s=length_s)
+    return Prepared(
+        setup=setup,
+        stimulus=stimulus,
+        bars=0 if bar_s is None else round(length_s / bar_s),
+        turns=turns,
+        gaps=gap_clips(turns, block.recall, like=like, rate_hz=rate_hz),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +185,7 @@ class Summary:
 def summarise(attempts: Sequence[Attempt]) -> Summary:
     """Count a block's attempts; errors and hits are those of the unaided first guesses unless named otherwise."""
     verdicts = [attempt.guess_verdict for attempt in attempts]
+    errors = [attempt.guess_verdict.error for attempt in attempts if attempt.commit.challenge.truth.choice is not None]
     judged = [attempt.advice_verdict for attempt in attempts if attempt.advice_verdict is not None]
     return Summary(
         rounds=len(attempts),
@@ -172,6 +196,6 @@ def summarise(attempts: Sequence[Attempt]) -> Summary:
         ai_rounds=len(judged),
         ai_hits=sum(verdict.correct for verdict in judged),
         changed=sum(attempt.final.choice != attempt.commit.guess.choice for attempt in attempts),
-        error_median=float(np.median([verdict.error for verdict in verdicts])) if verdicts else None,
+        error_median=float(np.median(errors)) if errors else None,
         error_unit=verdicts[0].error_unit if verdicts else "",
     )

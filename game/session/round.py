@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from game.core.facts import Advice, Answer, Attempt, Challenge, Choice, Commit, Confidence, Mode
+from game.core.facts import Advice, Answer, Attempt, Challenge, Choice, Commit, Confidence, Mode, Recall
 from game.core.skills import SKILLS
-from game.drills import DRILLS
-from game.drills.scoring import chance_of, check_choice
+from game.drills.any_drill import chance_of, check_choice, judge
 from game.learn.points import points_of
 
 HEAR_EACH_S: Final = 3.0
@@ -37,6 +36,7 @@ class Setup:
     session_id: str
     trial: int
     app_version: str
+    recall: Recall = "free"
 
 
 # ---- states
@@ -106,7 +106,7 @@ class Guess:
     """The player commits."""
 
     commit_id: str
-    choice: Choice
+    choice: Choice | None
     confidence: Confidence
     at: datetime
 
@@ -141,7 +141,7 @@ class Keep:
 class Revise:
     """The player changes the answer."""
 
-    choice: Choice
+    choice: Choice | None
     confidence: Confidence
     at: datetime
 
@@ -212,6 +212,7 @@ def _commit(state: Listening, event: Guess) -> Committing:
         tol=spec.tol_at(setup.challenge.cue),
         chance=chance_of(setup.challenge),
         o_item=0.0,
+        recall=setup.recall,
         p_track=None,
         theta_mean=None,
         theta_sd=None,
@@ -250,7 +251,6 @@ def _revise(state: Advised, event: Revise) -> Told:
 
 def _tell(state: Advised, final: Answer, *, at: datetime) -> Told:
     setup, commit = state.setup, state.commit
-    judge = DRILLS[setup.challenge.skill_id].judge
     guessed, ended = judge(setup.challenge, commit.guess.choice), judge(setup.challenge, final.choice)
     assisted = setup.mode == "assisted"
     named = setup.advice.choice if setup.advice else None

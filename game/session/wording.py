@@ -44,8 +44,10 @@ def say_task(challenge: Challenge) -> str:
     return f"B has one band turned {way} by {abs(gain_db):g} dB. A is untouched. Both are equally loud."
 
 
-def say_choice(choice: Choice, challenge: Challenge) -> str:
+def say_choice(choice: Choice | None, challenge: Challenge) -> str:
     """Say an answer with its unit."""
+    if choice is None:
+        return "no change"
     answer, unit = challenge.question.answer, challenge.question.unit
     match answer.kind:
         case "freq":
@@ -60,8 +62,10 @@ def say_choice(choice: Choice, challenge: Challenge) -> str:
     return f"{choice:+g} {unit}" if answer.lo < 0 else f"{choice:g} {unit}"
 
 
-def say_side(challenge: Challenge, choice: Choice, verdict: Verdict) -> str:
+def say_side(challenge: Challenge, choice: Choice | None, verdict: Verdict) -> str:
     """Say how far and on which side of the truth an answer lies: "0.40 octaves low", "exact", "not that one"."""
+    if choice is None or challenge.truth.choice is None:
+        return "right" if verdict.correct else "not so"
     if verdict.error_unit == "wrong":
         return "that one" if verdict.correct else "not that one"
     low = choice < challenge.truth.choice

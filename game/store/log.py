@@ -40,6 +40,8 @@ class AttemptLog:
                 "assisted": int(block.assisted),
                 "app_version": block.app_version,
                 "started_at": write_moment(block.started_at),
+                "no_change": int(block.no_change),
+                "recall": block.recall,
             },
         )
 

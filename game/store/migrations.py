@@ -17,6 +17,14 @@ def build_migrations() -> Migrations:
         _create_commits(db)
         _create_attempts(db)
 
+    @migrations(name="m002_training_conditions")
+    def _training_conditions(db: Database) -> None:
+        db.table("sessions").add_column("no_change", int, not_null_default=0)
+        db.table("sessions").add_column("recall", str, not_null_default="free")
+        db.table("commits").add_column("recall", str, not_null_default="free")
+        db.table("commits").transform(not_null={"target": False, "guess_choice": False})
+        db.table("attempts").transform(not_null={"final_choice": False})
+
     return migrations
 
 

@@ -57,6 +57,7 @@ def commit_row(commit: Commit) -> Row:
         "theta_sd": commit.theta_sd,
         "app_version": commit.app_version,
         "committed_at": write_moment(commit.committed_at),
+        "recall": commit.recall,
     }
 
 
@@ -122,6 +123,7 @@ def read_commit(row: Mapping[str, Any]) -> Commit:
         theta_sd=row["theta_sd"],
         app_version=row["app_version"],
         committed_at=read_moment(row["committed_at"]),
+        recall=row["recall"],
     )
 
 

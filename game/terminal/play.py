@@ -1,5 +1,6 @@
 """A block of rounds on plain lines: the same session as the window's, typed by a person or a script."""
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -7,18 +8,22 @@ from typing import Final
 
 from game.core.facts import Attempt, Choice, Confidence
 from game.core.skills import SKILLS
-from game.drills import DRILLS
+from game.drills import any_drill
+from game.drills.any_drill import may_be_unchanged
 from game.dsp.audio import Audio
 from game.session import round as rounds
 from game.session.block import Block
 from game.session.ports import AttemptLog, Clock, Listener, Sources, Speaker
 from game.session.practice import Prepared, is_over, prepare_round, summarise
+from game.session.recall import due
 from game.session.wording import say_choice
 from game.terminal import words
 from game.terminal.parse import read_answer, read_confidence
 
 REPLAY_S: Final = 2.0
 """How long each side of a replay plays by itself."""
+NO_CHANGE: Final = "none"
+"""What is typed where nothing seems to have been changed."""
 _LABELS: Final = {
     "dry": "A",
     "wet": "B",
@@ -96,7 +101,7 @@ class _Round:
     def reach_truth(self) -> Attempt:
         """Play the round to the point where its attempt is in the log."""
         to, setup = self._to, self._prepared.setup
-        to.speaker.load(self._prepared.stimulus.clips, rate_hz=self._challenge.rate_hz)
+        to.speaker.load((*self._prepared.stimulus.clips, *self._prepared.gaps), rate_hz=self._challenge.rate_hz)
         mode = "with the AI" if setup.mode == "assisted" else "solo"
         to.say("")
         to.say(f"Round {setup.trial + 1} of {self._block.rounds}, {mode}. {words.say_question(setup)}")
@@ -118,7 +123,7 @@ class _Round:
             line = self._ask("Listen or answer:")
             clip = self._clip_named(line)
             if clip is not None:
-                self._start(clip)
+                self._hear(clip)
                 state = self._step_listening(state, rounds.Started())
             elif line == "solo":
                 state = self._step_listening(state, rounds.GoSolo())
@@ -146,12 +151,32 @@ class _Round:
         missing = rounds.still_to_hear(state)
         if not missing:
             return state
+        if self._prepared.turns:
+            self._hear_in_turn()
+            return self._step_listening(state, rounds.Listened(self._to.speaker.heard_s()))
         left = " and ".join(f"{self._label(name)} for {seconds:.1f} s" for name, seconds in missing.items())
         self._to.say(f"First the rest: {left}.")
         for name in missing:
             self._start(name)
             self._to.speaker.finish_hearing([name], at_least_s=rounds.HEAR_EACH_S)
         return self._step_listening(state, rounds.Listened(self._to.speaker.heard_s()))
+
+    def _hear(self, name: str) -> None:
+        """Play a clip or, from memory, all in turn; what was heard once is not played again before the answer."""
+        turns = self._prepared.turns
+        if not turns or (name == turns[-1].name == due(turns, self._to.speaker.heard_s())):
+            self._start(name)
+        elif due(turns, self._to.speaker.heard_s()) == turns[0].name:
+            self._hear_in_turn()
+        else:
+            self._to.say("Each was heard once. Answer from memory.")
+
+    def _hear_in_turn(self) -> None:
+        for turn in self._prepared.turns:
+            seconds = turn.seconds if math.isfinite(turn.seconds) else rounds.HEAR_EACH_S
+            if self._to.speaker.heard_s().get(turn.name, 0.0) < seconds:
+                self._start(turn.name)
+                self._to.speaker.finish_hearing([turn.name], at_least_s=seconds)
 
     def _step_listening(self, state: rounds.Listening, event: rounds.Event) -> rounds.Listening:
         after = rounds.step(state, event)
@@ -207,12 +232,12 @@ class _Round:
         except rounds.Refused as refused:
             self._to.say(f"{str(refused)[:1].upper()}{str(refused)[1:]}.")
             return state
-        undone = DRILLS[self._challenge.skill_id].undo(self._challenge, self._prepared.stimulus, choice)
+        undone = any_drill.undo(self._challenge, self._prepared.stimulus, choice)
         name = "your_answer_undone" if whose == "you" else "ai_answer_undone"
         self._play_alone(name, undone)
         return after
 
-    def _prepared_guess(self, state: rounds.State) -> Choice:
+    def _prepared_guess(self, state: rounds.State) -> Choice | None:
         if isinstance(state, rounds.Advised | rounds.Committing):
             return state.commit.guess.choice
         raise TypeError(f"only a committed round has a guess, got {type(state).__name__}")
@@ -221,8 +246,8 @@ class _Round:
 
     def tell(self, attempt: Attempt) -> None:
         """Say what was there, how near each answer came and why, and let the player hear it again."""
-        to, drill = self._to, DRILLS[self._challenge.skill_id]
-        for line in words.say_truth(attempt, why=drill.why(self._challenge, self._prepared.stimulus.gains_db)):
+        to = self._to
+        for line in words.say_truth(attempt, why=any_drill.why(self._challenge, self._prepared.stimulus.gains_db)):
             to.say(line)
         if attempt.advice is not None:
             to.say(f"AI: {to.listener.say_evidence(self._question, attempt.advice)}")
@@ -239,7 +264,7 @@ class _Round:
                 to.say("An empty line goes on to the next round.")
 
     def _replay(self) -> None:
-        pair = DRILLS[self._challenge.skill_id].replay(self._challenge, self._prepared.stimulus)
+        pair = any_drill.replay(self._challenge, self._prepared.stimulus)
         self._to.speaker.load(pair, rate_hz=self._challenge.rate_hz)
         for name, _ in pair:
             self._start(name)
@@ -266,19 +291,22 @@ class _Round:
                 return False
         return True
 
-    def _read_answer_and_confidence(self, line: str) -> tuple[Choice, Confidence] | None:
+    def _read_answer_and_confidence(self, line: str) -> tuple[Choice | None, Confidence] | None:
         """Read "1200" and ask how sure, or "1200 2" at once; None where the player must try again."""
         first, _, rest = line.partition(" ")
-        try:
-            choice, confidence = self._read_answer(line), None
+        choice: Choice | None = None
+        confidence = read_confidence(rest)
+        if first != NO_CHANGE or not may_be_unchanged(self._question):
+            try:
+                choice = self._read_answer(line)
+                if choice is None:
+                    choice = self._read_answer(first)
+            except ValueError as error:
+                self._to.say(str(error))
+                return None
             if choice is None:
-                choice, confidence = self._read_answer(first), read_confidence(rest)
-        except ValueError as error:
-            self._to.say(str(error))
-            return None
-        if choice is None:
-            self._to.say(f"I did not understand {line!r}. {words.say_help(self._prepared.setup)}")
-            return None
+                self._to.say(f"I did not understand {line!r}. {words.say_help(self._prepared.setup)}")
+                return None
         while confidence is None:
             said = self._ask(words.CONFIDENCE_PROMPT)
             if said == "c":
@@ -294,6 +322,8 @@ class _Round:
         return name if name in self._prepared.setup.must_hear else None
 
     def _label(self, name: str) -> str:
+        if name.startswith("gap"):
+            return "the gap"
         return _LABELS.get(name, name.replace("interval_", "take "))
 
     def _start(self, name: str) -> None:

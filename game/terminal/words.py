@@ -5,10 +5,13 @@ from typing import Final
 
 from game.core.facts import Attempt, Commit, Verdict, number_of
 from game.core.skills import SKILLS, SkillSpec
-from game.drills import DRILLS
+from game.drills import any_drill
+from game.drills.any_drill import may_be_unchanged
 from game.drills.eq_common import say_hz
+from game.dsp.stimulus import DRY
 from game.session.block import Block
 from game.session.practice import BLOCK_LENGTH, SOLO_FIRST, Summary
+from game.session.recall import say_recall
 from game.session.round import Setup
 from game.session.wording import say_choice
 
@@ -30,6 +33,10 @@ def say_question(setup: Setup) -> str:
         parts.append(f"It is {number_of(stated, 'gain_db'):+g} dB.")
     if question.answer.choices is None:
         parts.append(f"Answer from {question.answer.lo:g} to {question.answer.hi:g} {question.unit}.")
+    if may_be_unchanged(question):
+        parts.append("One in ten of these hides no change: then answer none.")
+    if setup.recall != "free":
+        parts.append(say_recall(setup.recall, pair=setup.must_hear[0] == DRY))
     return " ".join(parts)
 
 
@@ -44,7 +51,7 @@ def say_block(block: Block, spec: SkillSpec, *, ai: bool) -> str:
     """Say what a block will be; `ai` tells whether the AI answers this skill."""
     minutes = BLOCK_LENGTH.total_seconds() / 60
     size = f"within {block.cue:g} dB counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
-    sits_in = ai and block.assisted and block.rounds > SOLO_FIRST
+    sits_in = ai and not block.alone and block.rounds > SOLO_FIRST
     company = f"The first {SOLO_FIRST} are yours alone, then the AI sits in." if sits_in else "All are yours alone."
     return f"{spec.title}: {block.rounds} rounds or {minutes:.0f} minutes, {size}. {company}"
 
@@ -52,7 +59,7 @@ def say_block(block: Block, spec: SkillSpec, *, ai: bool) -> str:
 def say_open_commit(commit: Commit) -> str:
     """Say that a round was cut off after the guess, and how it was."""
     challenge = commit.challenge
-    verdict = DRILLS[challenge.skill_id].judge(challenge, commit.guess.choice)
+    verdict = any_drill.judge(challenge, commit.guess.choice)
     return (
         f"Your last round ended after your guess, which counts. You said {say_choice(commit.guess.choice, challenge)}; "
         f"it was {say_choice(challenge.truth.choice, challenge)}, {say_off(verdict)}."

@@ -29,7 +29,7 @@ def challenge_of(skill_id: str, source: SourceAudio, *, seed: int, cue: float | 
 
 def answers_towards(challenge: Challenge, distance: float) -> float:
     """Return an allowed answer that lies `distance` (0 to 1) of the way from the truth to the farther end."""
-    answer, truth = challenge.question.answer, challenge.truth.choice
+    answer, truth = challenge.question.answer, challenge.target
     end = answer.lo if truth - answer.lo > answer.hi - truth else answer.hi
     if answer.kind == "freq":
         return float(np.clip(truth * (end / truth) ** distance, answer.lo, answer.hi))
@@ -55,14 +55,14 @@ def test_other_seeds_draw_other_challenges(skill_id: str, pink: SourceAudio) -> 
 @given(seed=seeds)
 def test_the_truth_is_an_answer_that_may_be_given(skill_id: str, seed: int, pink: SourceAudio) -> None:
     challenge = challenge_of(skill_id, pink, seed=seed)
-    assert challenge.question.answer.holds(challenge.truth.choice)
+    assert challenge.question.answer.holds(challenge.target)
 
 
 @every_drill
 @given(seed=seeds)
 def test_judging_the_truth_scores_one(skill_id: str, seed: int, pink: SourceAudio) -> None:
     challenge = challenge_of(skill_id, pink, seed=seed)
-    verdict = DRILLS[skill_id].judge(challenge, challenge.truth.choice)
+    verdict = DRILLS[skill_id].judge(challenge, challenge.target)
     assert (verdict.correct, verdict.error, verdict.score) == (True, 0.0, 1.0)
 
 
@@ -135,8 +135,8 @@ def test_the_listener_never_hears_the_dry_clip(skill_id: str, pink: SourceAudio)
 def test_undoing_the_truth_gives_the_dry_sound_back(skill_id: str, pink: SourceAudio) -> None:
     drill, challenge = DRILLS[skill_id], challenge_of(skill_id, pink, seed=5)
     stimulus = drill.render(challenge, pink)
-    undone = drill.undo(challenge, stimulus, challenge.truth.choice)
-    wanted = DRY if len(stimulus.clips) == 2 else f"interval_{challenge.truth.choice:g}"
+    undone = drill.undo(challenge, stimulus, challenge.target)
+    wanted = DRY if len(stimulus.clips) == 2 else f"interval_{challenge.target:g}"
     residual = undone - stimulus.clip(wanted)
     assert 20 * np.log10(residual.std() / undone.std() + 1e-12) < -60
 

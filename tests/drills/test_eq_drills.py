@@ -33,7 +33,7 @@ def test_a_question_is_asked_only_where_the_source_has_energy(skill_id: str, pin
 
 
 def test_frequencies_are_even_over_the_octaves(pink: SourceAudio) -> None:
-    freqs = np.array([challenge_of("eq.boost_freq", pink, seed=seed).truth.choice for seed in range(2000)])
+    freqs = np.array([challenge_of("eq.boost_freq", pink, seed=seed).target for seed in range(2000)])
     counts, _ = np.histogram(np.log2(freqs), bins=8, range=(math.log2(60), math.log2(14_000)))
     assert np.abs(counts - 250).max() < 4 * math.sqrt(250)
 
@@ -53,7 +53,7 @@ def test_the_fair_share_is_that_of_the_octaves(pink: SourceAudio) -> None:
 
 
 def test_the_odd_take_is_each_of_the_three_equally_often(pink: SourceAudio) -> None:
-    picks = [challenge_of("eq.detect", pink, seed=seed).truth.choice for seed in range(900)]
+    picks = [challenge_of("eq.detect", pink, seed=seed).target for seed in range(900)]
     assert all(abs(picks.count(take) - 300) < 4 * math.sqrt(200) for take in (1, 2, 3))
 
 
@@ -63,11 +63,11 @@ def test_only_the_odd_take_differs_from_the_dry_sound(pink: SourceAudio) -> None
     differing = [
         number for number in (1, 2, 3) if not np.array_equal(stimulus.clip(f"interval_{number}"), stimulus.clip("dry"))
     ]
-    assert differing == [challenge.truth.choice]
+    assert differing == [challenge.target]
 
 
 def test_gains_are_never_too_small_to_hear(pink: SourceAudio) -> None:
-    gains = [challenge_of("eq.gain_amount", pink, seed=seed).truth.choice for seed in range(500)]
+    gains = [challenge_of("eq.gain_amount", pink, seed=seed).target for seed in range(500)]
     assert min(map(abs, gains)) == eq_gain_amount.SMALLEST_DB
     assert 200 < sum(gain > 0 for gain in gains) < 300
 

@@ -140,7 +140,7 @@ def challenge_for(skill_id: str, source: Any, *, seed: int) -> float:
 
     spec = SKILLS[skill_id]
     challenge = DRILLS[skill_id].make_challenge(spec, cue=spec.cue_start, source=source, seed=seed, rate_hz=RATE_HZ)
-    return challenge.truth.choice
+    return challenge.target
 
 
 def best_constant_hit_rate(skill_id: str, truths: Any) -> float:

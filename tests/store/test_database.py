@@ -8,9 +8,13 @@ import pytest
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
+from game.dsp.audio import SourceAudio
 from game.store.database import FILE_NAME, find_fault, open_database
+from game.store.log import AttemptLog
 from game.store.migrations import build_migrations
+from game.store.rows import attempt_row, commit_row
 from tests.session.test_round import NOW
+from tests.store.test_log import attempt_of
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -136,3 +140,20 @@ def test_every_released_schema_migrates_to_todays(released: Path) -> None:
     assert schema_of(old) == schema_of(new)
     old.close()
     new.close()
+
+
+def test_rows_of_the_first_release_survive_the_next_schema(tmp_path: Path, pink: SourceAudio) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.executescript((SCHEMAS / "m001_first_release.sql").read_text(encoding="utf-8"))
+    old, attempt = Database(connection), attempt_of(pink)
+    commit = commit_row(attempt.commit)
+    del commit["recall"]
+    old.table("players").insert({"player_id": "p", "name": "Ada", "created_at": "2026-11-22T12:00:00+00:00"})
+    old.table("sessions").insert({"session_id": "s", "player_id": "p", "skill_id": "eq.boost_freq", "started_at": ""})
+    old.table("commits").insert(commit)
+    old.table("attempts").insert(attempt_row(attempt))
+    old.close()
+    log = AttemptLog(open_quietly(tmp_path))
+    assert log.find_attempts("p") == [attempt]
+    log.close()

@@ -1,5 +1,6 @@
 """The attempt log gives back what it was given, and takes nothing twice."""
 
+import dataclasses
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from game.core.canonical import sha256_of
 from game.core.errors import StoreError
-from game.core.facts import Attempt
+from game.core.facts import Attempt, Truth
 from game.dsp.audio import SourceAudio
 from game.session import round as rounds
 from game.store.database import FILE_NAME, open_database, open_memory
@@ -39,6 +40,15 @@ def attempt_of(source: SourceAudio, *, assisted: bool = True, commit_id: str = "
 
 def test_a_commit_comes_back_as_it_was(log: AttemptLog, pink: SourceAudio) -> None:
     commit = attempt_of(pink).commit
+    log.append_commit(commit)
+    assert log.find_commits("p") == [commit]
+
+
+def test_no_change_and_how_a_round_was_heard_come_back_as_they_were(log: AttemptLog, pink: SourceAudio) -> None:
+    commit = attempt_of(pink, assisted=False).commit
+    challenge = dataclasses.replace(commit.challenge, truth=Truth(choice=None, params={"gain_db": None}))
+    guess = dataclasses.replace(commit.guess, choice=None)
+    commit = dataclasses.replace(commit, challenge=challenge, guess=guess, recall="silence")
     log.append_commit(commit)
     assert log.find_commits("p") == [commit]
 

@@ -238,3 +238,26 @@ def test_solo_leaves_the_ai_out_of_a_round(stage: Stage) -> None:
     attempts = stage.play([*SIX_SOLO, "solo", "900 2", ""], rounds=7)
     assert attempts[6].commit.mode == "solo"
     assert not stage.heard("AI:")
+
+
+def test_from_memory_all_is_heard_once_and_in_turn(stage: Stage) -> None:
+    (attempt,) = stage.play(["b", "a", "b", "900 2", ""], rounds=1, recall="silence")
+    told = [line for line in stage.said if line.startswith(("A: ", "B: ", "the gap: "))]
+    assert [line.partition(":")[0] for line in told[:4]] == ["A", "the gap", "B", "B"]
+    assert stage.heard("Each was heard once. Answer from memory.")
+    assert attempt.commit.recall == "silence"
+
+
+def test_no_change_can_be_answered_where_it_is_offered(stage: Stage) -> None:
+    attempts = stage.play(["none 3", ""] * 12, rounds=12, no_change=True)
+    assert stage.heard("One in ten of these hides no change: then answer none.")
+    assert stage.heard("Written down: no change, certain.")
+    assert {attempt.commit.guess.choice for attempt in attempts} == {None}
+    right = [attempt.commit.challenge.truth.choice is None for attempt in attempts]
+    assert [attempt.guess_verdict.correct for attempt in attempts] == right
+    assert {attempt.points for attempt in attempts} <= {0.0, 105.0}
+
+
+def test_no_change_is_not_understood_where_it_is_not_offered(stage: Stage) -> None:
+    stage.play(["none", "900 2", ""], rounds=1)
+    assert stage.heard("I did not understand 'none'.")

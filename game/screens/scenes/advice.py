@@ -3,7 +3,7 @@
 from typing import Final
 
 from game.core.facts import CONFIDENCES
-from game.drills import DRILLS
+from game.drills import any_drill
 from game.screens import marks
 from game.screens.axis import freq_text
 from game.screens.canvas import Canvas
@@ -183,7 +183,7 @@ class AdviceScene(Scene):
 
     def _paint_lane(self, canvas: Canvas, _: Rect) -> None:
         rect = LANE
-        guess_hz = self.state.commit.guess.choice
+        guess_hz = self.state.commit.guess.named
         chart.draw_lane(canvas, rect, here_hz=None)
         chart.draw_region(canvas, rect, self.advice)
         axis = chart.freq_axis(rect)
@@ -213,7 +213,7 @@ class AdviceScene(Scene):
 
     def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
         named = self.advice.choice if self.state.stage != "region" else None
-        mine = int(self.state.commit.guess.choice)
+        mine = int(self.state.commit.guess.named)
         opinions.paint_takes(canvas, rect, self.ready.envelopes, mine=mine, named=None if named is None else int(named))
 
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
@@ -242,7 +242,7 @@ class AdviceScene(Scene):
         return say_choice(self.advice.choice, self.challenge).capitalize()
 
     def _mine(self) -> str:
-        guess = self.state.commit.guess.choice
+        guess = self.state.commit.guess.named
         return freq_text(guess) if self.challenge.question.answer.kind == "freq" else say_choice(guess, self.challenge)
 
     def _both(self) -> str:
@@ -255,7 +255,7 @@ class AdviceScene(Scene):
     def entered(self) -> None:
         """Load the clip that is judged, and begin to make both answers undone."""
         self._to.speaker.load(self.ready.prepared.stimulus.clips, rate_hz=self.challenge.rate_hz)
-        self._make_undone("you", self.state.commit.guess.choice)
+        self._make_undone("you", self.state.commit.guess.named)
         if self.advice.choice is not None:
             self._make_undone("ai", self.advice.choice)
 
@@ -264,7 +264,7 @@ class AdviceScene(Scene):
         self._to.speaker.stop()
 
     def _make_undone(self, whose: str, choice: float) -> None:
-        undo, stimulus = DRILLS[self.challenge.skill_id].undo, self.ready.prepared.stimulus
+        undo, stimulus = any_drill.undo, self.ready.prepared.stimulus
         name = self._undone[whose]
 
         def add(audio: object) -> None:
@@ -313,7 +313,7 @@ class AdviceScene(Scene):
                 button.on = button.label in held
 
     def _revise(self) -> None:
-        guess = self.state.commit.guess.choice
+        guess = self.state.commit.guess.named
         self.revision = AnswerCard(self.challenge, on_answer=self._revised, at_first=guess)
         self._build_revision()
 

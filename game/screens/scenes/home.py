@@ -7,7 +7,7 @@ from typing import Final
 from game.core.errors import GameError
 from game.core.facts import Commit
 from game.core.skills import SKILLS, SkillSpec
-from game.drills import DRILLS
+from game.drills import any_drill
 from game.screens import marks
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
@@ -99,7 +99,7 @@ class HomeScene(Scene):
         if open_commit is None:
             return "One block, about ten minutes. Headphones on."
         challenge = open_commit.challenge
-        verdict = DRILLS[challenge.skill_id].judge(challenge, open_commit.guess.choice)
+        verdict = any_drill.judge(challenge, open_commit.guess.choice)
         side = say_side(challenge, open_commit.guess.choice, verdict)
         truth = say_choice(challenge.truth.choice, challenge)
         return f"Your last round ended after your guess, which counts. It was {truth}; you were {side}."
@@ -236,6 +236,8 @@ class HomeScene(Scene):
             assisted=not self.alone,
             app_version=to.app_version,
             started_at=to.clock(),
+            no_change=to.settings.no_change,
+            recall=to.settings.recall,
         )
         to.log.append_session(block)
         return BlockRun(block, to)

@@ -15,6 +15,7 @@ from game.screens.type import Run
 from game.screens.widgets.base import Card, Widget, Words
 from game.screens.widgets.buttons import ABPair, Button, IntervalButtons
 from game.screens.widgets.sound import Meter, Waveform
+from game.session.recall import due, say_recall
 
 CARD: Final = Rect(32, 152, 1216, 192)
 HUES: Final = {"dry": "a", "wet": "b"}
@@ -56,6 +57,9 @@ class ListenCard(Card):
         self.names = setup.must_hear
         self._paused = ""
         length_s = len(ready.prepared.stimulus.clip(self.names[0])) / setup.challenge.rate_hz
+        self._turns = ready.prepared.turns
+        self._begun, self._due = False, ""
+        self._recall = say_recall(setup.recall, pair=self.names[0] == DRY)
         self._meter = Meter(Rect(1152, 176, 84, 144), tooltip="Level, not loudness")
         self._wave: Waveform | None = None
         self._looping = False
@@ -101,9 +105,20 @@ class ListenCard(Card):
     # ---- what the player does
 
     def play(self, name: str) -> None:
-        """Let a clip sound, at the place where the last one was."""
-        self._speaker.play(name)
-        self._paused = name
+        """Let a clip sound, at the place where the last one was; from memory, the one whose turn it is."""
+        if self._turns:
+            self._begun = True
+            name = self._due = due(self._turns, self._speaker.heard_s())
+        if name:
+            self._speaker.play(name)
+            self._paused = name
+
+    def _go_on(self) -> None:
+        """From memory, let the next clip sound when the turn of the last is over."""
+        name = due(self._turns, self._speaker.heard_s()) if self._begun else ""
+        if name != self._due:
+            self._due = name
+            (self.play(name) if name else self._speaker.stop())
 
     def toggle(self) -> None:
         """Fall silent, or go on with what sounded last."""
@@ -114,12 +129,12 @@ class ListenCard(Card):
 
     def _loop(self, low: float, high: float) -> None:
         length_s = self._speaker.length_s
-        if self._wave is not None and (high - low) * length_s >= 0.25:
+        if self._wave is not None and not self._turns and (high - low) * length_s >= 0.25:
             self._speaker.loop(low * length_s, high * length_s)
             self._looping = True
 
     def _loop_or_all(self) -> None:
-        if self._wave is None:
+        if self._wave is None or self._turns:
             return
         if self._looping:
             self._speaker.loop_all()
@@ -133,10 +148,13 @@ class ListenCard(Card):
     # ---- what the player sees
 
     def _say(self, playing: str) -> str:
+        if playing.startswith("gap"):
+            return "Keep it in mind."
         return SAID.get(playing, f"Take {playing.removeprefix('interval_')} plays.")
 
     def follow(self) -> None:
         """Show what sounds now: switch, play-head, time and meter."""
+        self._go_on()
         playing = self._speaker.playing
         hue = HUES.get(playing, "ink")
         if isinstance(self._switch, ABPair):
@@ -144,8 +162,8 @@ class ListenCard(Card):
         else:
             self._switch.playing = self.names.index(playing) if playing in self.names else -1
         self._meter.hue = hue
-        if self._captions:
-            self._caption.label = self._say(playing)
+        if self._captions or self._turns:
+            self._caption.label = self._recall if self._turns and not self._begun else self._say(playing)
         if playing:
             left, right = self._speaker.levels.peak
             self._meter.feed((_dbfs(left), _dbfs(right)))

@@ -6,7 +6,7 @@ import numpy as np
 
 from game.core.errors import GameError
 from game.core.facts import Verdict, number_of
-from game.drills import DRILLS
+from game.drills import any_drill
 from game.screens import marks
 from game.screens.axis import draw_freq_grid, draw_freq_labels, freq_text
 from game.screens.canvas import Canvas
@@ -125,8 +125,7 @@ class RevealScene(Scene):
         return [self.chart, rows]
 
     def _side_card(self) -> Card:
-        drill = DRILLS[self.challenge.skill_id]
-        why = drill.why(self.challenge, self.ready.prepared.stimulus.gains_db)
+        why = any_drill.why(self.challenge, self.ready.prepared.stimulus.gains_db)
         place_hz = number_of(self.challenge.truth.params, "freq_hz")
         low, high = place_hz / 2**0.5, place_hz * 2**0.5
         parts: list[Widget] = [
@@ -150,7 +149,7 @@ class RevealScene(Scene):
     # ---- words
 
     def _truth_text(self) -> str:
-        truth = self.challenge.truth.choice
+        truth = self.challenge.target
         if self.challenge.question.answer.kind == "freq":
             return f"It was {freq_text(truth)}"
         return f"It was {say_choice(truth, self.challenge)}"
@@ -180,12 +179,12 @@ class RevealScene(Scene):
 
     def _rows(self) -> list[tuple[str, float, Verdict | None]]:
         attempt = self.attempt
-        rows: list[tuple[str, float, Verdict | None]] = [("Truth", self.challenge.truth.choice, None)]
-        rows.append(("First guess", attempt.commit.guess.choice, attempt.guess_verdict))
+        rows: list[tuple[str, float, Verdict | None]] = [("Truth", self.challenge.target, None)]
+        rows.append(("First guess", attempt.commit.guess.named, attempt.guess_verdict))
         if attempt.advice is not None and attempt.advice.choice is not None:
             rows.append(("The AI", attempt.advice.choice, attempt.advice_verdict))
         if attempt.commit.mode == "assisted":
-            rows.append(("Final answer", attempt.final.choice, attempt.final_verdict))
+            rows.append(("Final answer", attempt.final.named, attempt.final_verdict))
         return rows
 
     def _rows_text(self) -> str:
@@ -224,10 +223,10 @@ class RevealScene(Scene):
             elif self.attempt.final.choice != self.attempt.commit.guess.choice:
                 canvas.curve(xs, db.places(chart.bell_db(self.challenge, choice, gain_db)), colour="ink", lw=2.0)
         self._paint_truth(
-            canvas, xs, db.places(chart.bell_db(self.challenge, self.challenge.truth.choice, gain_db)), db.at(0)
+            canvas, xs, db.places(chart.bell_db(self.challenge, self.challenge.target, gain_db)), db.at(0)
         )
         if self._shown >= 1.0:
-            x = canvas.snap(axis.at(self.challenge.truth.choice))
+            x = canvas.snap(axis.at(self.challenge.target))
             canvas.rule(
                 (x, db.at(gain_db) if gain_db > 0 else db.at(0)), h=rect.bottom - db.at(max(gain_db, 0)), colour="truth"
             )
@@ -243,7 +242,7 @@ class RevealScene(Scene):
         params = self.challenge.truth.params
         axis, gain_db = chart.freq_axis(plot), number_of(params, "gain_db")
         amount = self.challenge.question.answer.kind == "amount"
-        guess_db = self.attempt.commit.guess.choice if amount else 0.0
+        guess_db = self.attempt.commit.guess.named if amount else 0.0
         db = chart.db_axis(plot, gain_db, guess_db)
         canvas.well(plot)
         draw_freq_grid(canvas, axis, top=plot.y + 1, bottom=plot.bottom - 1)
@@ -319,7 +318,7 @@ class RevealScene(Scene):
         self.run.make_ready(self.run.trial + 1)
         clips = self.ready.prepared.stimulus.clips
         self._to.speaker.load(clips, rate_hz=self.challenge.rate_hz)
-        replay, stimulus = DRILLS[self.challenge.skill_id].replay, self.ready.prepared.stimulus
+        replay, stimulus = any_drill.replay, self.ready.prepared.stimulus
 
         def add(pair: tuple[tuple[str, object], ...]) -> None:
             for name, audio in pair:
@@ -350,7 +349,7 @@ class RevealScene(Scene):
 
     def _wet_name(self) -> str:
         if self.challenge.question.answer.kind == "interval":
-            return f"interval_{self.challenge.truth.choice:g}"
+            return f"interval_{self.challenge.target:g}"
         return "wet"
 
     def _full_or_band(self) -> None:

@@ -103,7 +103,7 @@ class RoundScene(Scene):
     def entered(self) -> None:
         """Load the round's clips; nothing sounds until the player asks."""
         clips = self.ready.prepared.stimulus.clips
-        self._to.speaker.load(clips, rate_hz=self.state.setup.challenge.rate_hz)
+        self._to.speaker.load((*clips, *self.ready.prepared.gaps), rate_hz=self.state.setup.challenge.rate_hz)
 
     def left(self) -> None:
         """Fall silent."""

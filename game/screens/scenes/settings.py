@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from game.core.settings import CHUNKS, THEMES, Settings
+from game.core.settings import CHUNKS, RECALLS, THEMES, Settings
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
@@ -15,6 +15,7 @@ from game.screens.widgets.sliders import Slider
 from game.screens.widgets.status import TopBar
 
 SCALES: Final = (0.75, 1.0, 1.25, 1.5, 2.0)
+RECALL_WORDS: Final = {"free": "Freely", "silence": "Once, silence between", "sweep": "Once, a tone between"}
 THEME_WORDS: Final = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}
 DEFAULT_DEVICE: Final = "System default"
 MOST_DEVICES: Final = 3
@@ -36,9 +37,13 @@ class SettingsScene(Scene):
         self.tree.replace(
             frame.group(
                 bar,
-                frame.heading("Settings", "Each change holds at once."),
+                frame.heading(
+                    "Settings",
+                    "Each change holds at once. The AI stays out of no-change rounds and of listening from memory.",
+                ),
                 Card(Rect(32, 152, 592, 328), children=self._sound()),
                 Card(Rect(656, 152, 592, 328), children=self._look()),
+                Card(Rect(32, 496, 1216, 88), children=self._practice()),
                 Words(Rect(32, 622, 960, 21), f"Your data is in {self._to.saves_folder}"),
                 Button(frame.PRIMARY, "Done", kind="primary", key="Enter", on_press=self._leave),
                 frame.foot(("Tab", "next"), ("Left Right", "change"), ("Enter", "done")),
@@ -81,6 +86,18 @@ class SettingsScene(Scene):
             *self._row(3, "Captions", ["Off", "On"], int(now.captions),
                        lambda index: self._set(captions=index == 1), left=680),
             Words(Rect(824, 440, 400, 40), "Captions say in words what sounds."),
+        )  # fmt: skip
+
+    def _practice(self) -> tuple[Widget, ...]:
+        now = self._to.settings
+        left, right = Rect(56, 520, 0, 0), Rect(488, 520, 0, 0)
+        return (
+            Words(Rect(left.x, left.y + 11, 136, 21), "No-change rounds"),
+            Choice(Rect(left.x + 144, left.y, 240, 40), "No-change rounds", options=("Never", "1 in 10"),
+                   chosen=int(now.no_change), on_choose=lambda index: self._set(no_change=index == 1), keys=()),
+            Words(Rect(right.x, right.y + 11, 96, 21), "Listening"),
+            Choice(Rect(right.x + 112, right.y, 624, 40), "Listening", options=tuple(RECALL_WORDS.values()),
+                   chosen=RECALLS.index(now.recall), on_choose=lambda index: self._set(recall=RECALLS[index]), keys=()),
         )  # fmt: skip
 
     def _row(

@@ -60,7 +60,7 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
     number = int(rng.integers(HITS)) + 1
     size_ms = round(cue * jnd_ms(four.gap_s), 3)
     offset_ms = size_ms if rng.integers(2) else -size_ms
-    places_s = tuple(round(phrase.rhythm.swung(step) * phrase.step_s, 6) for step in four.steps)
+    places_s = tuple(round(phrase.moment_s(phrase.rhythm.swung(step)), 6) for step in four.steps)
     return time_common.build_challenge(
         spec,
         cue=cue,
@@ -120,7 +120,7 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     params = challenge.truth.params
     offset_ms, gap_ms = number_of(params, "offset_ms"), number_of(params, "gap_ms")
     return (
-        f"The {params['part']} hit {challenge.truth.choice:g} of {HITS} came {time_common.say_ms(offset_ms)}; with "
+        f"The {params['part']} hit {challenge.target:g} of {HITS} came {time_common.say_ms(offset_ms)}; with "
         f"{gap_ms:.0f} ms to the next one, most people just notice {jnd_ms(gap_ms / 1000):.1f} ms."
     )
 

@@ -49,9 +49,10 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `dry`, straight, and `wet`, which swings; HeadroomError where one would peak too high."""
     phrase = phrase_of(challenge, source_audio.source)
     swing_pct = number_of(challenge.truth.params, "swing_pct")
+    pair_steps = swinging.pair_steps_of(challenge)
     takes = {
-        DRY: swinging.swung(phrase, challenge, swing_pct=swinging.STRAIGHT_PCT),
-        WET: swinging.swung(phrase, challenge, swing_pct=swing_pct),
+        DRY: swinging.swung(phrase, pair_steps, swing_pct=swinging.STRAIGHT_PCT),
+        WET: swinging.swung(phrase, pair_steps, swing_pct=swing_pct),
     }
     parts = time_common.place_parts(phrase, source_audio, takes, grid=takes[DRY])
     return time_common.render_takes(parts, (DRY, WET), length_s=phrase.length_s, rate_hz=challenge.rate_hz)

@@ -35,8 +35,8 @@ def test_a_tenth_of_the_questions_hides_no_change(pink: SourceAudio) -> None:
 
 
 @every_slider
-def test_in_a_catch_trial_b_is_a(skill_id: str, pink: SourceAudio) -> None:
-    stimulus = any_drill.render(offered(skill_id, pink, seed=catch_seed(skill_id, pink)), pink)
+def test_in_a_catch_trial_b_is_a(skill_id: str, fit: SourceAudio) -> None:
+    stimulus = any_drill.render(offered(skill_id, fit, seed=catch_seed(skill_id, fit)), fit)
     assert np.array_equal(stimulus.clip(DRY), stimulus.clip(WET))
     assert stimulus.gains_db[DRY] == stimulus.gains_db[WET]
 

@@ -286,8 +286,8 @@ _ROWS: Final = (
         theta0_sd=0.8,
         tol=0.0,
         error_unit="wrong",
-        chance=0.125,
-        constant_hit_rate=0.13,
+        chance=0.136,
+        constant_hit_rate=0.12,
         ai=False,
     ),
     SkillSpec(

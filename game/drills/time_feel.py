@@ -1,4 +1,4 @@
-"""Three takes: one with a drummer's feel, one with the same offsets shuffled, one on the grid. Which has the feel?"""
+"""Three takes: performed-style offsets, the same offsets shuffled, and none. Which is performed-style?"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

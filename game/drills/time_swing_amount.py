@@ -13,12 +13,12 @@ from game.drills.time_common import WET
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
 
-LEAST_PCT: Final = 52.0
-"""Less than this is straight to most ears."""
+LEAST_PCT: Final = 50.5
+"""B always swings, if by one step of the slider."""
 
 
 def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
-    """Draw a swing from 52 to 75 percent in steps of the slider; cue is the tolerance in percentage points.
+    """Draw a swing from 50.5 to 75 percent in steps of the slider; cue is the tolerance in percentage points.
 
     Raises:
         ValueError: cue outside the skill's range.

@@ -41,7 +41,7 @@ def jnd_ms(gap_s: float) -> float:
 
     Friberg & Sundberg 1995, Time discrimination in a monotonic, isochronous sequence.
 
-    >>> jnd_ms(0.2), jnd_ms(0.4)
+    >>> jnd_ms(0.2), round(jnd_ms(0.4), 6)
     (6.0, 10.0)
     """
     return max(JND_MS, JND_SHARE * gap_s * 1000)

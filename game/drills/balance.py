@@ -6,12 +6,13 @@ the same spacing find a higher peak than those that always do. So the dice fall 
 drawn again until the take that is asked for stands where they say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeVar
 
 import numpy as np
 
+from game.core.errors import UnfitError
 from game.dsp import loudness
 from game.dsp.audio import Audio
 
@@ -42,9 +43,23 @@ class Draw(Protocol):
 D = TypeVar("D", bound=Draw)
 
 
-def variation_dice(seed: int, attempt: int) -> np.random.Generator:
-    """Return the dice of one way to ask a question."""
-    return np.random.default_rng([seed, _VARIATION_STREAM, attempt])
+def first_dice(seed: int) -> np.random.Generator:
+    """Return the dice of the first way to ask a question."""
+    return _dice(seed, 0)
+
+
+def ways_to_ask(seed: int, draw: Callable[[np.random.Generator], D], *, tries: int) -> Iterator[D]:
+    """Yield the same question asked in other ways, each by its own dice.
+
+    Raises:
+        UnfitError: the first way cannot be asked of this music; later ones that cannot are left out.
+    """
+    for attempt in range(tries):
+        try:
+            yield draw(_dice(seed, attempt))
+        except UnfitError:
+            if attempt == 0:
+                raise
 
 
 def fairest(seed: int, draws: Iterable[D], *, by: Sequence[Sequence[str]]) -> D:
@@ -85,3 +100,7 @@ def _places_off(seed: int, meters: Sequence[Meters], by: Sequence[Sequence[str]]
             asked, *others = (getattr(meter, name) for meter in meters)
             off += abs(sum(asked > other for other in others) - wanted)
     return off
+
+
+def _dice(seed: int, attempt: int) -> np.random.Generator:
+    return np.random.default_rng([seed, _VARIATION_STREAM, attempt])

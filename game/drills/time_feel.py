@@ -1,6 +1,6 @@
 """Three takes: performed-style offsets, the same offsets shuffled, and none. Which is performed-style?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,7 +47,7 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
         UnfitError: the drums of the source are too dense for offsets of that size, or too sparse.
     """
     spec.check_cue(cue)
-    phrase = _draw_phrase(source, balance.variation_dice(seed, 0), cue=cue)
+    phrase = _draw_phrase(source, balance.first_dice(seed), cue=cue)
     order = np.random.default_rng(seed).permutation(INTERVALS)
     roles = {role: int(np.flatnonzero(order == index)[0]) + 1 for index, role in enumerate(ROLES)}
     return time_common.build_challenge(
@@ -65,7 +65,8 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1` to `interval_3` and `dry`, on the grid; the truth says bars, tempo and offsets."""
     params = challenge.truth.params
-    way = balance.fairest(challenge.seed, _ways(challenge, source_audio), by=(balance.PEAKS,))
+    ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng), tries=TRIES)
+    way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS,))
     takes = {take_name(number_of(params, role)): role for role in ROLES}
     names = {**dict(sorted(takes.items())), DRY: QUANTISED}
     stimulus = time_common.level_takes(
@@ -117,29 +118,26 @@ def _draw_phrase(source: Source, rng: np.random.Generator, *, cue: float) -> Phr
     )
 
 
-def _ways(challenge: Challenge, source_audio: SourceAudio) -> Iterator[_Way]:
-    """Yield ways to ask: performances of other bars at other tempos, each with a shuffled twin."""
-    rate_hz = challenge.rate_hz
-    for attempt in range(TRIES):
-        rng = balance.variation_dice(challenge.seed, attempt)
-        phrase = _draw_phrase(source_audio.source, rng, cue=challenge.cue)
-        offsets_ms = performing.draw_offsets_ms(phrase, rng, sd_ms=challenge.cue)
-        twin_ms = performing.shuffled(phrase, offsets_ms, rng)
-        onsets = {
-            PERFORMED: performing.performed(phrase, offsets_ms),
-            PERMUTED: performing.performed(phrase, twin_ms),
-            QUANTISED: performing.straight(phrase),
-        }
-        parts = time_common.place_parts(phrase, source_audio, onsets, grid=onsets[QUANTISED])
-        mixes = time_common.mix_takes(parts, ROLES, length_s=phrase.length_s, rate_hz=rate_hz)
-        yield _Way(
-            phrase=phrase,
-            mixes=dict(zip(ROLES, mixes, strict=True)),
-            meters=tuple(balance.read_meters(mix, rate_hz=rate_hz) for mix in mixes),
-            onsets=onsets,
-            params={
-                **time_common.phrase_params(phrase),
-                "performed_ms": tuple(float(offset) for offset in offsets_ms),
-                "permuted_ms": tuple(float(offset) for offset in twin_ms),
-            },
-        )
+def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generator) -> _Way:
+    """Place the takes in bars, at a tempo and with offsets that the dice draw."""
+    phrase = _draw_phrase(source_audio.source, rng, cue=challenge.cue)
+    offsets_ms = performing.draw_offsets_ms(phrase, rng, sd_ms=challenge.cue)
+    twin_ms = performing.shuffled(phrase, offsets_ms, rng)
+    onsets = {
+        PERFORMED: performing.performed(phrase, offsets_ms),
+        PERMUTED: performing.performed(phrase, twin_ms),
+        QUANTISED: performing.straight(phrase),
+    }
+    parts = time_common.place_parts(phrase, source_audio, onsets, grid=onsets[QUANTISED])
+    mixes = time_common.mix_takes(parts, ROLES, length_s=phrase.length_s, rate_hz=challenge.rate_hz)
+    return _Way(
+        phrase=phrase,
+        mixes=dict(zip(ROLES, mixes, strict=True)),
+        meters=tuple(balance.read_meters(mix, rate_hz=challenge.rate_hz) for mix in mixes),
+        onsets=onsets,
+        params={
+            **time_common.phrase_params(phrase),
+            "performed_ms": tuple(float(offset) for offset in offsets_ms),
+            "permuted_ms": tuple(float(offset) for offset in twin_ms),
+        },
+    )

@@ -39,7 +39,7 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
     """
     spec.check_cue(cue)
     odd = int(np.random.default_rng(seed).integers(INTERVALS)) + 1
-    phrase, pair_steps = _draw_phrase(source, seed=seed, attempt=0, cue=cue)
+    phrase, pair_steps = _draw_phrase(source, balance.first_dice(seed), cue=cue)
     return time_common.build_challenge(
         spec,
         cue=cue,
@@ -54,7 +54,7 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
 
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1`, `interval_2` and `dry`, which is straight; the truth says at what tempo."""
-    ways = (_way(challenge, source_audio, attempt=attempt) for attempt in range(TRIES))
+    ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng), tries=TRIES)
     way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS, balance.POWER))
     odd = take_name(challenge.target)
     stimulus = time_common.level_takes(
@@ -88,15 +88,14 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     return swinging.why(challenge, swing_pct=amounts[int(challenge.target) - 1] or STRAIGHT_PCT)
 
 
-def _draw_phrase(source: Source, *, seed: int, attempt: int, cue: float) -> tuple[Phrase, int]:
-    rng = balance.variation_dice(seed, attempt)
+def _draw_phrase(source: Source, rng: np.random.Generator, *, cue: float) -> tuple[Phrase, int]:
     phrase, pair_steps = swinging.draw_phrase(source, rng, farthest_ms=cue)
     return time_common.turn_about(phrase, rng), pair_steps
 
 
-def _way(challenge: Challenge, source_audio: SourceAudio, *, attempt: int) -> _Way:
-    """Place the round as the dice of one attempt draw its bars and tempo."""
-    phrase, pair_steps = _draw_phrase(source_audio.source, seed=challenge.seed, attempt=attempt, cue=challenge.cue)
+def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generator) -> _Way:
+    """Place the round in bars and at a tempo that the dice draw."""
+    phrase, pair_steps = _draw_phrase(source_audio.source, rng, cue=challenge.cue)
     odd = int(challenge.target)
     straight = swinging.swung(phrase, pair_steps, swing_pct=STRAIGHT_PCT)
     swung = swinging.swung(phrase, pair_steps, swing_pct=_swing_pct(phrase, pair_steps, cue=challenge.cue))

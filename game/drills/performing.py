@@ -24,7 +24,7 @@ DRIFT: Final = 0.3
 FARTHEST_SD: Final = 2.2
 """No offset lies further out, so that neighbours never change places."""
 FRAMES_PER_MS: Final = 48
-"""Offsets are whole frames at 48 kHz: each stroke is sampled alike wherever it falls, and no meter tells takes apart."""
+"""Offsets are whole frames at 48 kHz: each stroke is sampled alike wherever it falls, so no meter tells takes."""
 _NEAR: Final = 0.01
 
 

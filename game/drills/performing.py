@@ -23,6 +23,8 @@ DRIFT: Final = 0.3
 """Size of the slow drift, which does not return with the bar."""
 FARTHEST_SD: Final = 2.2
 """No offset lies further out, so that neighbours never change places."""
+FRAMES_PER_MS: Final = 48
+"""Offsets are whole frames at 48 kHz: each stroke is sampled alike wherever it falls, so no meter tells takes."""
 _NEAR: Final = 0.01
 
 
@@ -66,7 +68,8 @@ def draw_offsets_ms(phrase: Phrase, rng: np.random.Generator, *, sd_ms: float) -
     for _ in range(8):  # clipping changes mean and spread a little, and less each time
         offsets = (offsets - offsets.mean()) / offsets.std()
         offsets = np.clip(offsets, -FARTHEST_SD, FARTHEST_SD)
-    return np.insert(sd_ms * (offsets - offsets.mean()) / offsets.std(), first, 0.0)
+    offsets = sd_ms * (offsets - offsets.mean()) / offsets.std()
+    return np.insert(np.round(offsets * FRAMES_PER_MS) / FRAMES_PER_MS, first, 0.0)
 
 
 def shuffled(phrase: Phrase, offsets_ms: Offsets, rng: np.random.Generator) -> Offsets:

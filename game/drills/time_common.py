@@ -26,6 +26,8 @@ LONGEST_S: Final = 5.0
 """Two bars are played where they fit into this."""
 HUMAN_SD_S: Final = 0.002
 """How far from the grid a drummer strays in a take that sits on it: half of what would begin to hide an answer."""
+MOST_COPIES: Final = 256
+"""Copies of strokes that are kept, 40 MB or so."""
 _HUMAN_STREAM: Final = 4
 """Separates the dice of the drummer's hand from those of the question."""
 
@@ -166,10 +168,20 @@ def render_takes(
     return replace(stimulus, parts=tuple(parts))
 
 
-def mix_takes(parts: Sequence[PlacedPart], names: Sequence[str], *, length_s: float, rate_hz: int) -> list[Audio]:
-    """Return the clips called `names` as the parts add up; a part that does not move is placed once."""
+def mix_takes(
+    parts: Sequence[PlacedPart],
+    names: Sequence[str],
+    *,
+    length_s: float,
+    rate_hz: int,
+    shifted: Shifted | None = None,
+) -> list[Audio]:
+    """Return the clips called `names` as the parts add up; a part that does not move is placed once.
+
+    `shifted` keeps copies of strokes from one call to the next, as long as they are few.
+    """
     n_frames = round(length_s * rate_hz)
-    shifted: Shifted = {}
+    shifted = {} if shifted is None or len(shifted) > MOST_COPIES else shifted
     done: dict[tuple[int, Onsets], Audio] = {}
 
     def take(name: str) -> Audio:

@@ -15,6 +15,7 @@ from game.drills.phrase import Phrase, phrases_of
 from game.drills.time_common import Onsets
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.timing import Shifted
 
 INTERVALS: Final = 3
 FEWEST_PLACES: Final = 10
@@ -65,7 +66,8 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1` to `interval_3` and `dry`, on the grid; the truth says bars, tempo and offsets."""
     params = challenge.truth.params
-    ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng), tries=TRIES)
+    copies: Shifted = {}
+    ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng, copies), tries=TRIES)
     way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS,))
     takes = {take_name(number_of(params, role)): role for role in ROLES}
     names = {**dict(sorted(takes.items())), DRY: QUANTISED}
@@ -118,7 +120,7 @@ def _draw_phrase(source: Source, rng: np.random.Generator, *, cue: float) -> Phr
     )
 
 
-def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generator) -> _Way:
+def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generator, copies: Shifted) -> _Way:
     """Place the takes in bars, at a tempo and with offsets that the dice draw."""
     phrase = _draw_phrase(source_audio.source, rng, cue=challenge.cue)
     offsets_ms = performing.draw_offsets_ms(phrase, rng, sd_ms=challenge.cue)
@@ -129,7 +131,7 @@ def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generat
         QUANTISED: performing.straight(phrase),
     }
     parts = time_common.place_parts(phrase, source_audio, onsets, grid=onsets[QUANTISED])
-    mixes = time_common.mix_takes(parts, ROLES, length_s=phrase.length_s, rate_hz=challenge.rate_hz)
+    mixes = time_common.mix_takes(parts, ROLES, length_s=phrase.length_s, rate_hz=challenge.rate_hz, shifted=copies)
     return _Way(
         phrase=phrase,
         mixes=dict(zip(ROLES, mixes, strict=True)),

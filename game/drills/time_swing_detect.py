@@ -14,6 +14,7 @@ from game.drills.phrase import Phrase
 from game.drills.swinging import STRAIGHT_PCT
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, PlacedPart, Stimulus
+from game.dsp.timing import Shifted
 
 INTERVALS: Final = 2
 NAMES: Final = (*(take_name(number) for number in range(1, INTERVALS + 1)), DRY)
@@ -54,7 +55,8 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
 
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1`, `interval_2` and `dry`, which is straight; the truth says at what tempo."""
-    ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng), tries=TRIES)
+    copies: Shifted = {}
+    ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng, copies), tries=TRIES)
     way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS, balance.POWER))
     odd = take_name(challenge.target)
     stimulus = time_common.level_takes(
@@ -93,7 +95,7 @@ def _draw_phrase(source: Source, rng: np.random.Generator, *, cue: float) -> tup
     return time_common.turn_about(phrase, rng), pair_steps
 
 
-def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generator) -> _Way:
+def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generator, copies: Shifted) -> _Way:
     """Place the round in bars and at a tempo that the dice draw."""
     phrase, pair_steps = _draw_phrase(source_audio.source, rng, cue=challenge.cue)
     odd = int(challenge.target)
@@ -101,7 +103,9 @@ def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generat
     swung = swinging.swung(phrase, pair_steps, swing_pct=_swing_pct(phrase, pair_steps, cue=challenge.cue))
     takes = {name: swung if name == take_name(odd) else straight for name in NAMES}
     parts = time_common.place_parts(phrase, source_audio, takes, grid=straight)
-    mixes = time_common.mix_takes(parts, (take_name(odd), DRY), length_s=phrase.length_s, rate_hz=challenge.rate_hz)
+    mixes = time_common.mix_takes(
+        parts, (take_name(odd), DRY), length_s=phrase.length_s, rate_hz=challenge.rate_hz, shifted=copies
+    )
     meters = tuple(balance.read_meters(mix, rate_hz=challenge.rate_hz) for mix in mixes)
     return _Way(tuple(mixes), meters, parts, _params(phrase, pair_steps, odd=odd, cue=challenge.cue))
 

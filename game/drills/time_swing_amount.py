@@ -9,9 +9,8 @@ from game.core.facts import Challenge, Choice, Source, Verdict, number_of
 from game.core.skills import SkillSpec
 from game.drills import scoring, swinging, time_common
 from game.drills.phrase import phrase_of
-from game.drills.time_common import WET
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 LEAST_PCT: Final = 50.5
 """B always swings, if by one step of the slider."""

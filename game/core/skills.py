@@ -211,7 +211,7 @@ _ROWS: Final = (
         tol=None,
         error_unit="dB",
         chance=0.31,
-        constant_hit_rate=0.35,
+        constant_hit_rate=0.41,
         ai=False,
     ),
     SkillSpec(

@@ -19,6 +19,8 @@ from game.library.catalogue import Library
 from game.library.files import find_content
 from game.listener.card import load_card
 from game.listener.peak_reader import PeakReader
+from tests.beats import BARS, beat
+from tests.grooves import made_up_parts, made_up_rhythm
 
 settings.register_profile("no deadline", deadline=None)  # a busy machine is not a wrong answer
 settings.load_profile("no deadline")
@@ -27,7 +29,7 @@ RATE_HZ = 48_000
 
 
 def source_of(audio: Audio, *, source_id: str, bars: int | None = None) -> SourceAudio:
-    """Return a source made of `audio`, with the levels that its sound really has."""
+    """Return a source made of `audio`, with the levels that its sound really has; with bars it has made-up parts."""
     levels = sparsest_levels_db(audio, rate_hz=RATE_HZ, parts=bars or 4)
     loop_s = len(audio) / RATE_HZ
     source = Source(
@@ -42,8 +44,10 @@ def source_of(audio: Audio, *, source_id: str, bars: int | None = None) -> Sourc
         held_out=False,
         sparsest_bar_db=tuple(zip(THIRD_OCTAVES_HZ, (float(level) for level in levels), strict=True)),
         sha256="0" * 64,
+        rhythm=None if bars is None else made_up_rhythm(bars=bars),
     )
-    return SourceAudio(source=source, audio=audio, rate_hz=RATE_HZ)
+    parts = () if bars is None else made_up_parts(bars=bars, rate_hz=RATE_HZ)
+    return SourceAudio(source=source, audio=audio, rate_hz=RATE_HZ, parts=parts)
 
 
 class FewSources:
@@ -58,6 +62,8 @@ class FewSources:
     def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
         assert rate_hz == RATE_HZ
         return self._loaded[source_id]
+
+    load_parts = load
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +80,12 @@ def pulses() -> SourceAudio:
     beat = np.arange(len(noise)) % (RATE_HZ // 2) / RATE_HZ
     envelope = (0.02 + np.exp(-beat / 0.08) * np.minimum(1, beat / 0.002))[:, None]
     return source_of((noise * envelope).astype(np.float32), source_id="test_pulses", bars=4)
+
+
+@pytest.fixture(scope="session")
+def lively() -> SourceAudio:
+    """Two seconds of drums and chords, each hit of another strength."""
+    return source_of(beat(3), source_id="test_lively", bars=BARS)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from game.core.facts import Choice, Question
-from game.dsp.audio import Heard
+from game.core.facts import Choice
 from game.listener.card import Fit
-from game.listener.peak_reader import Weighing, weigh
+from game.listener.weighing import Weighing
 
 BINS: Final = 10
 _SHARPNESS: Final = (0.02, 30.0)
@@ -29,11 +28,6 @@ class Item:
     truth: Choice
     correct: bool
     error: float
-
-
-def examine_item(question: Question, heard: Heard) -> Weighing | None:
-    """Have the listener weigh a question, as it does in play."""
-    return weigh(question, heard)
 
 
 def fit_confidence(items: Sequence[Item]) -> Fit:

@@ -23,6 +23,7 @@ from game.training.synth import RATE_HZ, Dice, Mono
 CLIP_S: Final = 5.0
 SAMPLES: Final = Path("/usr/share/sonic-pi/samples")
 """One-shots and loops under CC0, Debian package sonic-pi-samples."""
+Wanted = Callable[[str], bool]
 Use = Literal["train", "calibration", "examination"]
 
 CALIBRATION: Final = frozenset({"gm_chromatic", "gm_organ", "own_pluck", "gm_pipe", "samples_ambience"})
@@ -56,10 +57,16 @@ def use_of(family: str) -> Use:
     return "calibration" if family in CALIBRATION else "examination" if family in EXAMINATION else "train"
 
 
-def draw_bank(*, seed: int, scale: float = 1.0) -> Iterator[Clip]:
-    """Yield the clips of the bank, family by family; `scale` makes it smaller or larger."""
+def draw_bank(*, seed: int, scale: float = 1.0, wanted: Wanted = lambda _: True) -> Iterator[Clip]:
+    """Yield the clips of the bank, family by family.
+
+    Args:
+        seed: of all that is drawn; a clip is the same whatever else is wanted.
+        scale: makes the bank smaller or larger.
+        wanted: tells which families to draw.
+    """
     for draw in (_own_clips, _soundfont_clips, _sample_clips):
-        yield from draw(seed, scale)
+        yield from draw(seed, scale, wanted)
 
 
 def digest_of(clips: list[Clip]) -> str:
@@ -71,7 +78,7 @@ def digest_of(clips: list[Clip]) -> str:
     return digest.hexdigest()
 
 
-def _own_clips(seed: int, scale: float) -> Iterator[Clip]:
+def _own_clips(seed: int, scale: float, wanted: Wanted) -> Iterator[Clip]:
     makers: dict[str, tuple[int, Callable[[Dice], Mono]]] = {
         "own_noise": (120, lambda rng: synth.play_noise(rng, lasts_s=CLIP_S)),
         "own_drums": (220, lambda rng: synth.play_drums(rng, lasts_s=CLIP_S)),
@@ -84,7 +91,7 @@ def _own_clips(seed: int, scale: float) -> Iterator[Clip]:
         "own_mix": (260, lambda rng: synth.mixed(rng, lasts_s=CLIP_S)),
     }
     for number, (family, (count, make)) in enumerate(makers.items()):
-        for index in range(_scaled(count, scale)):
+        for index in range(_scaled(count, scale) if wanted(family) else 0):
             rng = np.random.default_rng([seed, 1, number, index])
             yield from _clip(family, synth.in_room(rng, make(rng)))
 
@@ -94,19 +101,19 @@ def _tones(rng: Dice, role: str, kinds: tuple[str, ...]) -> Mono:
     return synth.shaped(rng, played)
 
 
-def _soundfont_clips(seed: int, scale: float) -> Iterator[Clip]:
+def _soundfont_clips(seed: int, scale: float, wanted: Wanted) -> Iterator[Clip]:
     with Orchestra() as orchestra:
         for number, name in enumerate(FAMILIES):
-            if name == "noises":  # helicopters and applause are no music
+            if name == "noises" or not wanted(f"gm_{name}"):  # helicopters and applause are no music
                 continue
             for index in range(_scaled(40, scale)):
                 rng = np.random.default_rng([seed, 2, number, index])
                 yield from _clip(f"gm_{name}", synth.in_room(rng, _soloist(orchestra, rng, number)))
-        for index in range(_scaled(100, scale)):
+        for index in range(_scaled(100, scale) if wanted("gm_drums") else 0):
             rng = np.random.default_rng([seed, 3, index])
             groove, kit = draw_groove(rng, lasts_s=CLIP_S), int(rng.choice(DRUM_KITS))
             yield from _clip("gm_drums", orchestra.play((), groove=groove, kit=kit, lasts_s=CLIP_S, rng=rng))
-        for index in range(_scaled(420, scale)):
+        for index in range(_scaled(420, scale) if wanted("gm_mix") else 0):
             rng = np.random.default_rng([seed, 4, index])
             yield from _clip("gm_mix", synth.in_room(rng, _band(orchestra, rng)))
 
@@ -145,21 +152,26 @@ def _band(orchestra: Orchestra, rng: Dice) -> Mono:
     )
 
 
-def _sample_clips(seed: int, scale: float) -> Iterator[Clip]:
+def _sample_clips(seed: int, scale: float, wanted: Wanted) -> Iterator[Clip]:
     paths = sorted(SAMPLES.glob("*.flac"))
     if not paths:
         raise OSError(f"{SAMPLES} holds no samples; install the apt package sonic-pi-samples")
     for family, prefixes in (("samples_loops", ("loop_",)), ("samples_ambience", ("ambi_", "guit_", "bass_"))):
-        for number, path in enumerate(path for path in paths if path.name.startswith(prefixes)):
+        for number, path in enumerate(path for path in paths if wanted(family) and path.name.startswith(prefixes)):
             rng = np.random.default_rng([seed, 5, number])
             sound = _read(path)
             for _ in range(_scaled(2, scale)):
                 yield from _clip(family, _turning(rng, sound))
     one_shots = {piece: [path for path in paths if path.name.startswith(names)] for piece, names in RECORDED.items()}
-    for index in range(_scaled(70, scale)):
+    for index in range(_scaled(70, scale) if wanted("samples_kits") else 0):
         rng = np.random.default_rng([seed, 6, index])
         played = synth.play_drums(rng, lasts_s=CLIP_S, voice=lambda piece, rng=rng: _one_shot(rng, one_shots[piece]))  # type: ignore[misc]  # its own dice
         yield from _clip("samples_kits", played)
+
+
+def draw_one_shot(rng: Dice, piece: Piece) -> Mono:
+    """Return a recorded drum, at a peak of 1; recorded drums never train."""
+    return _one_shot(rng, [path for path in sorted(SAMPLES.glob("*.flac")) if path.name.startswith(RECORDED[piece])])
 
 
 def _one_shot(rng: Dice, paths: list[Path]) -> Mono:

@@ -23,12 +23,23 @@ GAINS_DB: Final = (-18.0, -12.0, -8.0, -4.0, 4.0, 8.0, 12.0, 18.0)
 GAIN_RANGE_DB: Final = (2.0, 18.0)
 Q_RANGE: Final = (0.9, 2.2)
 AUDIBLE_DB: Final = 30.0
-MIX_SHARE: Final = 0.5
-SHIFT_SHARE: Final = 0.6
-MOST_SHIFT: Final = 5
+EVEN_SHARE: Final = 0.5
+"""Share of the gains that are even in dB; the others are even in octaves of dB, so that small ones are met as well."""
+MIX_SHARE: Final = 0.6
+SHIFT_SHARE: Final = 0.7
+MOST_SHIFT: Final = 6
 CROP_SHARE: Final = 0.4
 COLOUR_DB: Final = 4.0
 """Smooth random colouring of up to so many dB: other microphones, rooms and mixes than those of the bank."""
+COLOUR_OCT: Final = (0.9, 1.2, 1.8)
+"""How far apart, in octaves, two bands must lie to be coloured alike no more."""
+HISS_SHARE: Final = 0.4
+HISS_DB: Final = (-65.0, -25.0)
+"""Noise of a room or a tape, in dB below the sound, falling by up to 6 dB an octave."""
+SWELL_SHARE: Final = 0.4
+SWELL_DB: Final = 6.0
+EDGE_SHARE: Final = 0.2
+"""Share of the sounds that are cut off at the bottom, and at the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,10 @@ def draw_equalisers(rng: Dice, power_db: Bands) -> Drawn:
     shares = np.cumsum(heard, axis=1) / heard.sum(axis=1, keepdims=True)
     band = (shares > rng.random(len(power_db))[:, None]).argmax(axis=1)
     spread = 2 ** ((rng.random(len(power_db)) - 0.5) / PER_OCTAVE)
-    size_db = _log_uniform(rng, GAIN_RANGE_DB, len(power_db))
+    even = rng.random(len(power_db)) < EVEN_SHARE
+    size_db = np.where(
+        even, rng.uniform(*GAIN_RANGE_DB, len(power_db)), _log_uniform(rng, GAIN_RANGE_DB, len(power_db))
+    )
     return Drawn(
         freq_hz=np.clip(CENTRES[band] * spread, FREQ_LO_HZ, FREQ_HI_HZ),
         gain_db=size_db * rng.choice((-1, 1), len(power_db)),
@@ -128,7 +142,30 @@ def _varied(rng: Dice, sounds: Sounds, pick: int) -> Bands:
         half = len(power) // 2
         start = int(rng.integers(half))
         power = power[start : start + half]
-    return statistics_of(power, tonality)
+    return statistics_of(_weathered(rng, power), tonality)
+
+
+def _weathered(rng: Dice, power: Bands) -> Bands:
+    """Return powers that swell in time, lack what lies at an edge, and have a noise under them."""
+    if rng.random() < SWELL_SHARE:
+        walk = np.cumsum(rng.standard_normal(len(power)))
+        wander = (walk - walk.mean()) / max(float(walk.std()), 1e-9)
+        power = np.asarray(power * 10 ** (rng.random() * SWELL_DB / 10 * wander[:, None]), dtype=np.float32)
+    power = np.asarray(power * 10 ** (_edges_db(rng) / 10), dtype=np.float32)
+    if rng.random() < HISS_SHARE:
+        fall = (CENTRES / 1000) ** rng.uniform(-2, 0)
+        loud = 10 ** (rng.uniform(*HISS_DB) / 10) * power.mean() / fall.mean()
+        power = np.asarray(power + loud * fall * rng.gamma(4, 0.25, power.shape), dtype=np.float32)
+    return power
+
+
+def _edges_db(rng: Dice) -> Bands:
+    """Return the gain at the bands of a filter at the bottom and one at the top, often none."""
+    octaves = np.log2(CENTRES)
+    lo = math.log2(rng.uniform(40, 200)) if rng.random() < EDGE_SHARE else -np.inf
+    hi = math.log2(rng.uniform(5000, 16000)) if rng.random() < EDGE_SHARE else np.inf
+    beyond = np.maximum(np.maximum(lo - octaves, octaves - hi), 0)
+    return np.asarray(-rng.uniform(12, 48) * beyond, dtype=np.float32)
 
 
 def _shifted(rng: Dice, sounds: Sounds, pick: int) -> tuple[Bands, Bands]:
@@ -151,10 +188,13 @@ def _moved(rows: Bands, by: int, *, fall_db: float) -> Bands:
 
 
 def _colours(rng: Dice, count: int) -> Bands:
-    """Return smooth random curves in dB with a correlation of 1.2 octaves, and a tilt; shape (count, n_bands)."""
+    """Return smooth random curves in dB and a tilt; shape (count, n_bands)."""
     apart = (np.arange(len(CENTRES))[:, None] - np.arange(len(CENTRES))) / PER_OCTAVE
-    root = np.linalg.cholesky(np.exp(-0.5 * (apart / 1.2) ** 2) + 1e-4 * np.eye(len(CENTRES)))
+    roots = np.stack(
+        [np.linalg.cholesky(np.exp(-0.5 * (apart / reach) ** 2) + 1e-4 * np.eye(len(CENTRES))) for reach in COLOUR_OCT]
+    )
     size_db = rng.random((count, 1)) * COLOUR_DB
-    wander = rng.standard_normal((count, len(CENTRES))) @ root.T
+    drawn = rng.standard_normal((count, len(CENTRES)))
+    wander = np.einsum("nab,nb->na", roots[rng.integers(len(roots), size=count)], drawn)
     tilt = rng.normal(0, 0.35, (count, 1)) * (np.arange(len(CENTRES)) - len(CENTRES) / 2) / PER_OCTAVE
     return np.asarray(size_db * (wander + tilt), dtype=np.float32)

@@ -45,7 +45,9 @@ class FreeNet(nn.Module):
         super().__init__()
         self.trunk = Trunk()
         self.local = nn.Conv1d(WIDTH, len(GAINS_DB), 1)
-        self.whole = nn.Sequential(nn.Linear(WIDTH, 64), nn.ReLU(), nn.Linear(64, len(PLACES_HZ) * len(GAINS_DB)))
+        self.whole = nn.Sequential(
+            nn.Linear(WIDTH, 64), nn.ReLU(), nn.Dropout(0.2), nn.Linear(64, len(PLACES_HZ) * len(GAINS_DB))
+        )
         self.curve = nn.Conv1d(WIDTH, 1, 1)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -66,7 +66,7 @@ def train(
         place_loss = -(torch.from_numpy(targets(drawn)) * functional.log_softmax(scores, 1)).sum(1).mean()
         curve_loss = functional.smooth_l1_loss(believed, torch.from_numpy(curve))
         optimiser.zero_grad()
-        (place_loss + CURVE_WEIGHT * curve_loss).backward()  # type: ignore[no-untyped-call]  # torch has no types here
+        (place_loss + CURVE_WEIGHT * curve_loss).backward()
         optimiser.step()
         schedule.step()
         losses.append((place_loss.item(), curve_loss.item()))
@@ -81,7 +81,8 @@ def train(
                     "schedule": schedule.state_dict(),
                 }
                 torch.save({"step": step + 1, **state}, keep)
-    return net.eval()
+    net.eval()
+    return net
 
 
 def family_chances(family: np.ndarray) -> np.ndarray:

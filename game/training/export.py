@@ -40,8 +40,8 @@ def _free_heads(state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "local_b": state["local.bias"],
         "whole0_w": state["whole.0.weight"],
         "whole0_b": state["whole.0.bias"],
-        "whole1_w": state["whole.2.weight"],
-        "whole1_b": state["whole.2.bias"],
+        "whole1_w": state["whole.3.weight"],
+        "whole1_b": state["whole.3.bias"],
         "curve_w": state["curve.weight"][0, :, 0],
         "curve_b": state["curve.bias"],
     }

@@ -13,6 +13,7 @@ TEMPO_BPM: Final = (68.0, 168.0)
 
 Role = Literal["bass", "chord", "pad", "lead"]
 Piece = Literal["kick", "snare", "hat", "perc"]
+PIECES: Final[tuple[Piece, ...]] = ("kick", "snare", "hat", "perc")
 
 
 @dataclass(frozen=True, slots=True)

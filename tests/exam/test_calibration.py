@@ -12,11 +12,14 @@ from game.exam.calibration import (
     near_mass,
     reliability,
 )
-from game.exam.peak_reader import EXAMINED, draw_items, examine
+from game.exam.libraries import Kept
+from game.exam.peak_reader import EXAMINED, examine
+from game.exam.questions import draw_items, played
 from game.library.catalogue import Library
 from game.library.files import find_content
-from game.listener.card import load_card
-from game.listener.peak_reader import Weighing, softmax_of
+from game.listener.card import BUILT_IN, load_card
+from game.listener.peak_reader import PeakEar
+from game.listener.weighing import Weighing, softmax_of
 from tests.conftest import FewSources
 
 
@@ -33,9 +36,9 @@ def guesser(*, trusted: float, n: int, seed: int = 1) -> list[Item]:
             values=values,
             evidence=evidence,
             near=np.arange(len(values)) == best,
+            best=best,
             direction="boost",
-            centre_hz=1000.0,
-            deviation_db=3.0,
+            pointed=(),
         )
         items.append(
             Item(f"source {number % 4}", 6.0, weighing, values[truth], truth == best, float(abs(truth - best)))
@@ -88,8 +91,8 @@ def test_the_same_exam_gives_the_same_card(few: FewSources) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("skill_id", EXAMINED)
 def test_the_confidence_that_ships_holds_on_questions_of_another_seed(skill_id: str, library: Library) -> None:
-    items = draw_items(library, skill_id, 900, seed=7)
-    fit = load_card(find_content() / "models" / "peak_reader.json").fits[skill_id]
+    items = draw_items(played(Kept(library)), PeakEar(), skill_id, 900, seed=7)
+    fit = load_card(find_content() / "models" / "peak_reader.json").fit_of(skill_id, BUILT_IN)
     confidence = np.array([near_mass(item, fit) for item in items])
     right = np.array([float(item.correct) for item in items])
     three_errors = 3 * np.sqrt((confidence * (1 - confidence)).sum()) / len(items)

@@ -18,7 +18,7 @@ from game.drills import DRILLS
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.dsp.eq import peak_filter
 from game.library.files import find_content
-from game.listener.card import Card, Fit, load_card
+from game.listener.card import BUILT_IN, Card, Fit, load_card
 from game.listener.peak_reader import PeakReader
 from game.listener.wording import say_odds
 from tests.conftest import RATE_HZ
@@ -184,6 +184,8 @@ def test_a_card_that_is_none_is_told(tmp_path: Path, text: str) -> None:
 
 
 def test_an_unfitted_skill_still_gets_honest_probabilities(pink: SourceAudio) -> None:
-    bare = PeakReader(Card(fits={"eq.boost_freq": Fit(sharpness=0.5, slope=1.0, offset=0.0)}, sha256="0" * 64))
+    bare = PeakReader(
+        Card(fits={("eq.boost_freq", BUILT_IN): Fit(sharpness=0.5, slope=1.0, offset=0.0)}, sha256="0" * 64)
+    )
     advice = advice_to(bare, challenge_of("eq.cut_freq", pink, seed=1), pink)
     assert 0 < (advice.p_right or 0) < 1

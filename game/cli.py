@@ -13,7 +13,7 @@ from game import wiring
 from game.core.canonical import plain
 from game.core.errors import GameError
 from game.core.settings import RECALLS
-from game.core.skills import SKILLS
+from game.core.skills import SKILLS, find_skill
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 WHAT_FAILED = 2
@@ -178,6 +178,27 @@ def ask(*, files: tuple[Path, ...], skill_id: str, given: tuple[str, ...], saves
         return f"{listener.say_number(question, advice)} {listener.say_evidence(question, advice)}"
 
     _print(advice_json(advice), as_json=as_json, text=text)
+
+
+@cli.command("report-card")
+@common
+@click.option("--skill", "skill_id", metavar="SKILL", help="Only this skill; default: all that the AI answers.")
+@click.option("--recompute", type=click.IntRange(1), metavar="N", help="Ask it N new questions a skill, here and now.")
+def report_card(*, saves: Path | None, as_json: bool, skill_id: str | None, recompute: int | None) -> None:
+    """Print how often the AI is right, by skill, size and music, and how honest its odds are."""
+    from game.exam.libraries import Kept
+    from game.exam.questions import played
+    from game.exam.report import measure, read_report, say_row
+
+    del saves
+    if skill_id is not None:
+        find_skill(skill_id)
+    if recompute is None:
+        result = read_report(wiring.listener_card(), skill_id=skill_id, model_sha256=wiring.build_listener().sha256)
+    else:
+        draw = played(Kept(wiring.build_library()))
+        result = measure(draw, wiring.build_listener(), skill_id=skill_id, items=recompute)
+    _print(result, as_json=as_json, text=lambda: "\n".join(say_row(row) for row in result["skills"]))
 
 
 @cli.command("check-content")

@@ -18,8 +18,10 @@ from game.library.audio_file import write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
 from game.library.files import find_content
+from game.listener.adviser import Adviser
 from game.listener.card import load_card
 from game.listener.peak_reader import PeakReader
+from game.listener.trained import CARD, check_models, load_trained
 from game.session.ports import Speaker
 from game.speaker.backends import Output
 from game.speaker.device import DeviceBackend, DeviceSpeaker, device_names
@@ -30,7 +32,7 @@ from game.store.log import AttemptLog
 
 SAVES_VARIABLE: Final = "OWN_EARS_SAVES"
 RECORD_VARIABLE: Final = "OWN_EARS_RECORD"
-CARD_NAME: Final = "peak_reader.json"
+PEAK_READER: Final = "peak_reader.json"
 _SWITCH_INTERVAL_S: Final = 0.001
 """How long a busy thread may keep the sound device's callback waiting."""
 
@@ -82,9 +84,24 @@ def find_models() -> Path:
     return find_content() / "models"
 
 
-def build_listener() -> PeakReader:
-    """Return the AI that sits in."""
-    return PeakReader(load_card(find_models() / CARD_NAME))
+def build_listener() -> Adviser:
+    """Return the AI that sits in: the trained one."""
+    return load_trained(find_models())
+
+
+def listener_card() -> Path:
+    """Return where the card of the AI that sits in lies."""
+    return find_models() / CARD
+
+
+def check_listener() -> None:
+    """Read the networks of the AI that sits in; ContentError where one is missing or is another than its card tells."""
+    check_models(find_models())
+
+
+def build_peak_reader() -> PeakReader:
+    """Return the simple rule that the trained listener is measured against."""
+    return PeakReader(load_card(find_models() / PEAK_READER))
 
 
 def open_log(saves: Path, *, tell: Tell) -> AttemptLog:

@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from game.bench import ab_switch, frame_work, render_vs_cpp, round_ready, rounds_500, start
+from game.bench import ab_switch, frame_work, listener, render_vs_cpp, round_ready, rounds_500, start
 from game.bench.rows import Report, Row
 
 ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
     {
         "round_ready": round_ready.measure,
+        "listener": listener.measure,
         "render_vs_cpp_file": render_vs_cpp.measure_file,
         "render_vs_cpp_cached": render_vs_cpp.measure_cached,
         "first_frame": start.measure_first_frame,

@@ -1,8 +1,8 @@
 """Examines an ear on the game's own questions: a mix of easy and hard cues, each source judged as if unseen."""
 
 import itertools
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -38,13 +38,9 @@ def played(library: Sources) -> Draw:
 
 def draw_items(draw: Draw, ear: Ear, skill_id: str, n_items: int, *, seed: int = SEED) -> list[Item]:
     """Render and weigh `n_items` questions of a skill; sounds that cannot be judged are left out."""
-    spec, drill = SKILLS[skill_id], DRILLS[skill_id]
-    rng = np.random.default_rng([seed, list(SKILLS).index(skill_id)])
+    drill = DRILLS[skill_id]
     items: list[Item] = []
-    for _ in range(n_items):
-        even = float(np.exp(rng.uniform(np.log(spec.cue_hardest), np.log(spec.cue_easiest))))
-        cue = spec.cue_start if rng.random() < HALF_AT_START else even
-        question = int(rng.integers(2**32))
+    for cue, question in draw_cues(skill_id, n_items, seed=seed):
         try:
             challenge, stimulus = draw(skill_id, cue, question)
         except UnfitError:
@@ -57,7 +53,37 @@ def draw_items(draw: Draw, ear: Ear, skill_id: str, n_items: int, *, seed: int =
     return items
 
 
-def report(items: Sequence[Item], confidence: Floats, skill_id: str) -> dict[str, Any]:
+def draw_cues(skill_id: str, n_items: int, *, seed: int) -> Iterator[tuple[float, int]]:
+    """Yield the cue and the seed of each question."""
+    spec = SKILLS[skill_id]
+    rng = np.random.default_rng([seed, list(SKILLS).index(skill_id)])
+    for _ in range(n_items):
+        even = float(np.exp(rng.uniform(np.log(spec.cue_hardest), np.log(spec.cue_easiest))))
+        cue = spec.cue_start if rng.random() < HALF_AT_START else even
+        yield cue, int(rng.integers(2**32))
+
+
+class Judged(Protocol):
+    """An answer that was judged."""
+
+    @property
+    def source_id(self) -> str:
+        """What the question was about."""
+
+    @property
+    def cue(self) -> float:
+        """How large the change was."""
+
+    @property
+    def correct(self) -> bool:
+        """Whether the answer was near enough."""
+
+    @property
+    def error(self) -> float:
+        """How far off it was."""
+
+
+def report(items: Sequence[Judged], confidence: Floats, skill_id: str) -> dict[str, Any]:
     """Return how often an ear was right and how honest its confidence was, by source and by size of cue."""
     right = np.array([item.correct for item in items], dtype=np.float64)
     table = calibration.reliability(confidence, right)
@@ -74,14 +100,14 @@ def report(items: Sequence[Item], confidence: Floats, skill_id: str) -> dict[str
     }
 
 
-def _by_source(items: Sequence[Item]) -> list[dict[str, Any]]:
+def _by_source(items: Sequence[Judged]) -> list[dict[str, Any]]:
     return [
         _share("source", source_id, [item for item in items if item.source_id == source_id])
         for source_id in sorted({item.source_id for item in items})
     ]
 
 
-def _by_cue(items: Sequence[Item], skill_id: str) -> list[dict[str, Any]]:
+def _by_cue(items: Sequence[Judged], skill_id: str) -> list[dict[str, Any]]:
     spec = SKILLS[skill_id]
     edges = np.geomspace(spec.cue_hardest, spec.cue_easiest, 5)
     rows = []
@@ -91,6 +117,6 @@ def _by_cue(items: Sequence[Item], skill_id: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _share(what: str, value: str, items: Sequence[Item]) -> dict[str, Any]:
+def _share(what: str, value: str, items: Sequence[Judged]) -> dict[str, Any]:
     hits = sum(item.correct for item in items)
     return {"what": what, "value": value, "n": len(items), "hit_rate": round(hits / len(items), 3) if items else None}

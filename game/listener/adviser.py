@@ -1,6 +1,6 @@
 """What every listener of the game has in common: it weighs the answers blind, and its card says what that is worth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from game.core.facts import Advice, HeardCurve, Question
@@ -30,10 +30,21 @@ class Adviser:
     """A listener of one or more ears, each for its own skills; the card holds how its odds were fitted."""
 
     def __init__(
-        self, ears: tuple[Ear, ...], card: Card, *, introduction: str, place: Place = lambda _: BUILT_IN
+        self,
+        ears: tuple[Ear, ...],
+        card: Card,
+        *,
+        introduction: str,
+        place: Place = lambda _: BUILT_IN,
+        only: Collection[str] | None = None,
     ) -> None:
-        """Take the ears in order of preference; `place` chooses between the odds of the card."""
+        """Take the ears in order of preference.
+
+        `place` chooses between the odds of the card; `only` names the skills that are answered, None for all that can
+        be.
+        """
         self._ears = ears
+        self._only = only
         self._place = place
         self._card = card
         self._introduction = introduction
@@ -42,6 +53,11 @@ class Adviser:
     def introduction(self) -> str:
         """Say in the first person what it is and what it cannot do."""
         return self._introduction
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the card, which holds those of all its networks."""
+        return self._card.sha256
 
     def answers(self, skill_id: str) -> bool:
         """Tell whether it answers this skill."""
@@ -74,4 +90,6 @@ class Adviser:
         return say_evidence(advice)
 
     def _ear(self, skill_id: str) -> Ear | None:
+        if self._only is not None and skill_id not in self._only:
+            return None
         return next((ear for ear in self._ears if ear.weighs(skill_id)), None)

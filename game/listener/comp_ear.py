@@ -8,7 +8,7 @@ import numpy as np
 
 from game.core.facts import Evidence, HeardCurve, Question
 from game.dsp.audio import Audio, Heard
-from game.listener.comp_features import LEAST_STEPS, comp_features
+from game.listener.comp_features import ACTIVE_DB, LEAST_STEPS, comp_features
 from game.listener.comp_network import Pressed, believe_pressed
 from game.listener.envelopes import HOP, levels_of
 from game.listener.eq_network import Weights
@@ -47,7 +47,7 @@ class CompEar:
             near=np.arange(len(amounts)) == best,
             best=best,
             direction=None,
-            pointed=(_take_pointed(heard, best),),
+            pointed=(_movement(heard.clips[best], rate_hz=heard.rate_hz),),
         )
 
     def picture(self, question: Question, heard: Heard) -> HeardCurve | None:
@@ -72,6 +72,14 @@ class CompEar:
         return self._load()
 
 
-def _take_pointed(heard: Heard, best: int) -> Evidence:
-    length_s = len(heard.clips[best]) / heard.rate_hz
-    return Evidence(start=0.0, stop=round(length_s, 2), unit="s", amount=float(best + 1), amount_unit="take")
+def _movement(clip: Audio, *, rate_hz: int) -> Evidence:
+    """Return the whole take and how far its peaks move: the range in which four fifths of them lie."""
+    peaks_db = levels_of(mono_of(clip, rate_hz=rate_hz))[0]
+    low, high = np.percentile(peaks_db[peaks_db > ACTIVE_DB], (10, 90))
+    return Evidence(
+        start=0.0,
+        stop=round(len(clip) / rate_hz, 2),
+        unit="s",
+        amount=round(float(high - low), 1),
+        amount_unit="dB",
+    )

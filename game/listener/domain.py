@@ -7,7 +7,7 @@ import numpy as np
 
 from game.dsp.audio import Heard
 from game.listener.card import BUILT_IN, FOREIGN, Domain
-from game.listener.eq_ear import read_sound
+from game.listener.eq_ear import SoundReader
 from game.listener.eq_network import Weights
 from game.listener.features import Bands, network_input
 
@@ -15,13 +15,14 @@ from game.listener.features import Bands, network_input
 class DomainCheck:
     """A linear rule on the statistics of the first clip; it knows nothing of names, files or sources."""
 
-    def __init__(self, load: Callable[[], Weights]) -> None:
-        """Take a function that returns the rule's weights."""
+    def __init__(self, load: Callable[[], Weights], read: SoundReader | None = None) -> None:
+        """Take a function that returns the rule's weights, and what reads the clips."""
         self._load = load
+        self._read = read or SoundReader()
 
     def __call__(self, heard: Heard) -> Domain:
         """Return which odds to go by; sounds that cannot be read are foreign."""
-        sound = read_sound(heard.clips[0], rate_hz=heard.rate_hz)
+        sound = self._read(heard.clips[0], rate_hz=heard.rate_hz)
         return self.place(sound) if sound is not None else FOREIGN
 
     def place(self, statistics: Bands) -> Domain:

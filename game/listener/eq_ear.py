@@ -29,15 +29,35 @@ _FILLED_DB: Final = -60.0
 _LEAST_BANDS: Final = 14
 """A sound that fills fewer bands than this (a sine, a hum) is nothing to judge an equaliser by."""
 
+_REMEMBERED: Final = 3
+"""As many as a round has takes."""
+
 Load = Callable[[], Sequence[Weights]]
+
+
+class SoundReader:
+    """Reads clips, and remembers the last ones: one round asks for the same more than once."""
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[Audio, int, Bands | None], ...] = ()
+
+    def __call__(self, audio: Audio, *, rate_hz: int) -> Bands | None:
+        """Return what `read_sound` does."""
+        for known, known_hz, sound in self._last:
+            if known is audio and known_hz == rate_hz:
+                return sound
+        sound = read_sound(audio, rate_hz=rate_hz)
+        self._last = ((audio, rate_hz, sound), *self._last[: _REMEMBERED - 1])
+        return sound
 
 
 class EqEar:
     """The networks for equalisers; they are loaded when they are first asked."""
 
-    def __init__(self, load: Load) -> None:
-        """Take a function that returns the weights of each network."""
+    def __init__(self, load: Load, read: SoundReader | None = None) -> None:
+        """Take a function that returns the weights of each network, and what reads the clips."""
         self._load = load
+        self._read = read or SoundReader()
 
     def weighs(self, skill_id: str) -> bool:
         """Tell whether it can say anything about this skill: it names places, never sizes."""
@@ -45,7 +65,7 @@ class EqEar:
 
     def weigh(self, question: Question, heard: Heard) -> Weighing | None:
         """Weigh the places, or each take alone; None where there is nothing to go by."""
-        sounds = [read_sound(clip, rate_hz=heard.rate_hz) for clip in heard.clips]
+        sounds = [self._read(clip, rate_hz=heard.rate_hz) for clip in heard.clips]
         believed = [self.believe(sound) for sound in sounds if sound is not None]
         if len(believed) < len(sounds):
             return None
@@ -55,7 +75,7 @@ class EqEar:
 
     def picture(self, question: Question, heard: Heard) -> HeardCurve | None:
         """Return what it heard, and that less the curve it believes in: what it expected."""
-        sounds = [read_sound(clip, rate_hz=heard.rate_hz) for clip in heard.clips]
+        sounds = [self._read(clip, rate_hz=heard.rate_hz) for clip in heard.clips]
         usable = [(sound, self.believe(sound)) for sound in sounds if sound is not None]
         if len(usable) < len(sounds):
             return None

@@ -4,6 +4,7 @@ An equaliser adds its curve in dB to every level statistic of every band, so tha
 million without touching audio, and so that the network can be asked for the curve that it believes in.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -49,16 +50,16 @@ def frames_of(mono: Bands) -> tuple[Bands, Bands]:
         the geometric one, in dB, shape (n_bands,): high where single partials stand out.
     """
     whole = mono if len(mono) >= FRAME else np.resize(mono, FRAME)
-    starts = np.arange(0, len(whole) - FRAME + 1, HOP)
-    if len(starts) > MOST_FRAMES:
-        starts = starts[np.linspace(0, len(starts) - 1, MOST_FRAMES).astype(int)]
-    spectrum = np.abs(np.fft.rfft(np.stack([whole[at : at + FRAME] for at in starts]) * WINDOW, axis=1)) ** 2
-    power = spectrum.astype(np.float32)
+    frames = np.lib.stride_tricks.sliding_window_view(whole, FRAME)[::HOP]
+    if len(frames) > MOST_FRAMES:
+        frames = frames[np.linspace(0, len(frames) - 1, MOST_FRAMES).astype(int)]
+    spectrum = np.fft.rfft(frames * WINDOW, axis=1)
+    power = np.square(spectrum.real) + np.square(spectrum.imag)
     banks = filters()
     mean = power.mean(axis=0)
     geometric = np.exp(banks @ np.log(mean + 1e-12))
     tonality = 10 * np.log10((banks @ mean + 1e-12) / (geometric + 1e-12))
-    return power @ banks.T, tonality.astype(np.float32)
+    return np.asarray(power @ banks.T, dtype=np.float32), tonality.astype(np.float32)
 
 
 def statistics_of(powers: Bands, tonality: Bands) -> Bands:
@@ -80,6 +81,7 @@ def network_input(statistics: Bands) -> Bands:
     return np.asarray(np.concatenate([shape, others, statistics[..., LEVELS:, :]], axis=-2) / 12, dtype=np.float32)
 
 
+@cache
 def filters() -> Bands:
     """Return the triangles that gather bins into bands, each summing to 1; shape (n_bands, n_bins)."""
     bins_hz = np.fft.rfftfreq(FRAME, 1 / RATE_HZ)

@@ -10,13 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from game.core.facts import BOOST, CUT, HeardCurve, Question
+from game.core.facts import BOOST, CUT, Advice, HeardCurve, Question
 from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ, FREQ_TOL_OCT
 from game.dsp.audio import Heard
 from game.listener.adviser import Adviser
 from game.listener.card import Card
 from game.listener.spectrum import BANDS_HZ, Reading, Vector, asked_bands, read_spectrum
 from game.listener.weighing import Weighing, octave_around
+from game.listener.wording import say_measured
 
 INTRODUCTION: Final = (
     "I am Peak Reader, a simple rule and not a trained model: I look for what sticks out of the spectrum. "
@@ -65,6 +66,11 @@ class PeakReader(Adviser):
 
     def __init__(self, card: Card) -> None:
         super().__init__((PeakEar(),), card, introduction=INTRODUCTION)
+
+    def say_evidence(self, question: Question, advice: Advice) -> str:
+        """Say what it looked at and measured."""
+        del question
+        return say_measured(advice)
 
 
 def _weigh_places(question: Question, reading: Reading) -> Weighing:

@@ -1,6 +1,6 @@
 """The bank on disk: what the networks train on, and the sounds by which they are calibrated and examined."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,12 @@ def build(
         audio=np.stack(audio) if audio else np.zeros((0, 0), np.int16),
         kept=np.array(kept, dtype=int),
     )
+
+
+def read_envelopes(clips: Sequence[Clip]) -> Envelopes:
+    """Return the levels in time of clips."""
+    levels = np.stack([levels_of(clip.audio).astype(np.float16) for clip in clips])
+    return Envelopes(levels, np.array([clip.family for clip in clips]))
 
 
 def load_sounds(path: Path, *, use: Use) -> Sounds:

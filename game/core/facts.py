@@ -188,6 +188,33 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """What is known of a player's threshold in one skill; a cache of what the log of first guesses says.
+
+    Attributes:
+        theta_mean, theta_sd: of log2 of the cue at which d' = 1.
+        level_75: cue at which 75 % are right or heard, in the skill's unit, with its 90 % interval.
+        sigma: how exactly a place is named, in the error unit; None where nothing is placed.
+        posterior: the grid, float32 bytes.
+        session_id, seen_at: of the latest trial.
+    """
+
+    skill_id: str
+    theta_mean: float
+    theta_sd: float
+    level_75: float
+    level_lo: float
+    level_hi: float
+    sigma: float | None
+    posterior: bytes
+    tracker_version: int
+    attempts: int
+    session_id: str
+    seen_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """A first guess with all that is known when it is made; on disk before any word of the AI.
 

@@ -1,0 +1,159 @@
+"""The thresholds of a player: a pure function of the trials, one belief per skill.
+
+Only unaided first guesses are trials. A snapshot (`Skill`) goes on from where it was stored; made again from all trials
+it is the same, number for number.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import numpy as np
+
+from game.core.facts import Skill
+from game.core.skills import SKILLS, SkillSpec
+from game.learn import belief as beliefs
+from game.learn import psychometric
+from game.learn.belief import Axes, Belief
+from game.learn.psychometric import Floats
+
+TRACKER_VERSION: Final = 1
+"""Raised whenever the same trials would give other numbers."""
+EASY_FIRST: Final = 4
+EASY_SHARE: Final = 0.90
+RIGHT_SHARES: Final = ((0.65, 0.25), (0.75, 0.35), (0.85, 0.30), (0.95, 0.10))
+"""How often an answer should be right, and how often that is aimed at: about 80 % in all."""
+HEARD_SHARES: Final = ((0.60, 0.25), (0.72, 0.45), (0.85, 0.20), (0.90, 0.10))
+"""How often a change should be heard where it is then placed on a slider: about 72 % in all."""
+SIZE_STEP_OCT: Final = 0.125
+DUE_AFTER: Final = timedelta(days=7)
+GOOD_SD: Final = 0.3
+ROUGH_SD: Final = 0.5
+_SECONDS_PER_DAY: Final = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A first guess as the tracker sees it.
+
+    Attributes:
+        cue: size of the change in the skill's unit.
+        o_item: known offset of the item in octaves of cue; a harder item has a positive one.
+        right: whether it was judged right.
+        error: in the skill's error unit; None where the player heard no change.
+        span: width of the slider in the error unit; 0 for a pick.
+        alternatives: how many could be picked; 0 for a slider.
+        solo: whether the AI stayed out of the round.
+    """
+
+    skill_id: str
+    session_id: str
+    cue: float
+    o_item: float
+    right: bool
+    error: float | None
+    span: float
+    alternatives: int
+    solo: bool
+    at: datetime
+
+
+def track(trials: Sequence[Trial], skill_id: str) -> Skill | None:
+    """Return what a player's trials of one skill, oldest first, say; None without any."""
+    skill: Skill | None = None
+    for trial in trials:
+        if trial.skill_id == skill_id:
+            skill = update(skill, trial)
+    return skill
+
+
+def update(skill: Skill | None, trial: Trial) -> Skill:
+    """Return the skill after one more trial; None stands for a player who never tried it."""
+    spec = SKILLS[trial.skill_id]
+    belief = believe(beliefs.prior_of(spec) if skill is None else belief_of(skill), trial, since=skill)
+    middle, lo, hi = beliefs.level_interval(belief)
+    return Skill(
+        skill_id=trial.skill_id,
+        theta_mean=belief.theta_mean,
+        theta_sd=belief.theta_sd,
+        level_75=2**middle,
+        level_lo=2**lo,
+        level_hi=2**hi,
+        sigma=belief.sigma,
+        posterior=belief.weights.tobytes(),
+        tracker_version=TRACKER_VERSION,
+        attempts=1 if skill is None else skill.attempts + 1,
+        session_id=trial.session_id,
+        seen_at=trial.at,
+        due_at=trial.at + DUE_AFTER,
+    )
+
+
+def believe(belief: Belief, trial: Trial, *, since: Skill | None) -> Belief:
+    """Return the belief after a trial; where it opens another session than `since`, days have passed first."""
+    if since is not None and since.session_id != trial.session_id:
+        belief = beliefs.pass_days(belief, (trial.at - since.seen_at).total_seconds() / _SECONDS_PER_DAY)
+    return weigh(belief, trial)
+
+
+def weigh(belief: Belief, trial: Trial) -> Belief:
+    """Return the belief after a trial, without any passing of days."""
+    size = math.log2(trial.cue) - trial.o_item
+    if belief.axes.kind == "alternatives":
+        return beliefs.like_right(belief, size, right=trial.right, alternatives=trial.alternatives)
+    if belief.axes.kind == "place":
+        return beliefs.like_place(belief, size, error=trial.error, span=trial.span)
+    return belief if trial.error is None else beliefs.like_amount(belief, error=trial.error, span=trial.span)
+
+
+def belief_of(skill: Skill) -> Belief:
+    """Return the belief that a skill was stored with.
+
+    Raises:
+        ValueError: another version of the tracker wrote it; track all trials again.
+    """
+    if skill.tracker_version != TRACKER_VERSION:
+        raise ValueError(
+            f"{skill.skill_id} must come from tracker version {TRACKER_VERSION}, got {skill.tracker_version}: "
+            "track all trials again"
+        )
+    axes = beliefs.axes_of(SKILLS[skill.skill_id])
+    return Belief(axes, np.frombuffer(skill.posterior, dtype=np.float32).reshape(axes.prior.shape))
+
+
+def place(skill: Skill | None, spec: SkillSpec, *, seed: int) -> float:
+    """Return the cue of the next question, in the skill's unit, to three digits.
+
+    It aims at how often the answer should be right, or heard, which is drawn from the seed; the first four questions
+    of a new skill are clear ones.
+    """
+    belief = beliefs.prior_of(spec) if skill is None else belief_of(skill)
+    shares = HEARD_SHARES if belief.axes.kind == "place" else RIGHT_SHARES
+    values, weights = zip(*shares, strict=True)
+    aim = float(np.random.default_rng(seed).choice(values, p=weights))
+    if skill is None or skill.attempts < EASY_FIRST:
+        aim = EASY_SHARE
+    lo, hi = math.log2(spec.cue_hardest), math.log2(spec.cue_easiest)
+    sizes = np.linspace(lo, hi, math.ceil((hi - lo) / SIZE_STEP_OCT) + 1)
+    expected = expected_shares(belief, sizes)
+    cue = float(2 ** sizes[int(np.argmin(np.abs(expected - aim)))])
+    return min(max(float(f"{cue:.3g}"), spec.cue_hardest), spec.cue_easiest)
+
+
+def expected_shares(belief: Belief, sizes: Floats) -> Floats:
+    """Return for each size (log2 of the cue) how often it is expected to be right, or heard."""
+    weights = belief.weights.sum(axis=3, dtype=np.float64)
+    return np.array([float((_share(belief.axes, float(size)) * weights[..., None]).sum()) for size in sizes])
+
+
+def _share(axes: Axes, size: float) -> Floats:
+    if axes.kind == "precision":
+        return psychometric.share_within(2.0**size, sd=2.0**axes.theta) * (1 - axes.lapse)
+    return beliefs.heard_at(axes, size)
+
+
+def label(theta_sd: float) -> Literal["good", "rough", "measuring"]:
+    """Say how well a threshold is known: "good" below 0.3 octaves, "rough" up to 0.5, else "measuring"."""
+    return "good" if theta_sd < GOOD_SD else "rough" if theta_sd <= ROUGH_SD else "measuring"

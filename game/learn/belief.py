@@ -162,17 +162,47 @@ def like_amount(belief: Belief, *, error: float, span: float) -> Belief:
 
 def pass_days(belief: Belief, days: float) -> Belief:
     """Return the belief at the next session, `days` later."""
+    return Belief(belief.axes, _normal(_spread(belief.weights.astype(np.float64), _kernel(days))))
+
+
+def spread_back(weights: Floats, days: float) -> Floats:
+    """Return for each cell at one session how well what comes `days` later is explained: `pass_days` turned around."""
+    return _spread(weights, _kernel(days)[::-1], sums=False)
+
+
+def flat(axes: Axes) -> Belief:
+    """Return a belief in which nothing is likelier than anything else."""
+    return Belief(axes, _normal(np.ones(axes.prior.shape)))
+
+
+def reweighted(belief: Belief, likelihood: Floats) -> Belief:
+    """Return the belief after evidence of which each cell's likelihood is known."""
+    return _times(belief, likelihood)
+
+
+def _kernel(days: float) -> Floats:
+    """Return how theta moves between two sessions, on steps of the grid from -reach to reach."""
     gap = min(max(days, 0.0), LONGEST_GAP_DAYS)
     drift, sd = DRIFT_PER_DAY * gap, math.sqrt(VARIANCE_PER_SESSION + VARIANCE_PER_DAY * gap)
     reach = math.ceil((REACHES * sd + drift) / STEP_OCT)
     kernel = np.exp(-0.5 * ((np.arange(-reach, reach + 1) * STEP_OCT - drift) / sd) ** 2)
-    kernel /= kernel.sum()
-    weights = belief.weights.astype(np.float64)
-    spread = np.apply_along_axis(lambda column: np.convolve(column, kernel), 0, weights)
-    middle = spread[reach:-reach].copy()
-    middle[0] += spread[:reach].sum(axis=0)  # what would leave the grid stays at its end
-    middle[-1] += spread[-reach:].sum(axis=0)
-    return Belief(belief.axes, _normal(middle))
+    return np.asarray(kernel / kernel.sum())
+
+
+def _spread(weights: Floats, kernel: Floats, *, sums: bool = True) -> Floats:
+    """Return the weights moved along theta; what would leave the grid stays at its end.
+
+    With `sums` False, weights are averaged over where theta may go instead: the ends are repeated outwards.
+    """
+    reach = len(kernel) // 2
+    if not sums:
+        padded = np.pad(weights, ((reach, reach), (0, 0), (0, 0), (0, 0)), mode="edge")
+        return np.apply_along_axis(lambda column: np.convolve(column, kernel, mode="valid"), 0, padded)
+    moved = np.apply_along_axis(lambda column: np.convolve(column, kernel), 0, weights)
+    middle = moved[reach:-reach].copy()
+    middle[0] += moved[:reach].sum(axis=0)
+    middle[-1] += moved[-reach:].sum(axis=0)
+    return middle
 
 
 def level_interval(belief: Belief, mass: float = 0.9) -> tuple[float, float, float]:

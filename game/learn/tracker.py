@@ -142,6 +142,34 @@ def place(skill: Skill | None, spec: SkillSpec, *, seed: int) -> float:
     return min(max(float(f"{cue:.3g}"), spec.cue_hardest), spec.cue_easiest)
 
 
+def predict(
+    skill: Skill | None, spec: SkillSpec, *, cue: float, o_item: float, tol: float, chance: float, alternatives: int
+) -> float:
+    """Return how likely the first guess is right, before it is made.
+
+    Args:
+        skill: what is known; None stands for a player who never tried it.
+        spec: the skill.
+        cue: of the question, in the skill's unit.
+        o_item: offset of the item in octaves of cue.
+        tol: largest error that counts as right; without meaning for a pick.
+        chance: hit rate of a blind guess at this very target.
+        alternatives: how many can be picked; 0 for a slider.
+    """
+    belief = beliefs.prior_of(spec) if skill is None else belief_of(skill)
+    axes, size = belief.axes, math.log2(cue) - o_item
+    if axes.kind == "precision":
+        share = (1 - axes.lapse) * psychometric.share_within(tol, sd=2.0**axes.theta) + axes.lapse * chance
+    elif axes.kind == "place":
+        heard = beliefs.heard_at(axes, size)
+        share = heard * psychometric.share_within(tol, sd=axes.sigma) + (1 - heard) * chance
+    else:
+        d = psychometric.d_prime(size, theta=axes.theta, slope=axes.slope)
+        right = psychometric.share_correct(d, alternatives=alternatives)
+        share = (1 - axes.lapse) * right + axes.lapse / alternatives
+    return float((belief.weights * share).sum(dtype=np.float64))
+
+
 def expected_shares(belief: Belief, sizes: Floats) -> Floats:
     """Return for each size (log2 of the cue) how often it is expected to be right, or heard."""
     weights = belief.weights.sum(axis=3, dtype=np.float64)

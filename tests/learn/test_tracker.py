@@ -124,6 +124,26 @@ def test_a_snapshot_of_another_version_is_not_read() -> None:
         tracker.belief_of(dataclasses.replace(skill, tracker_version=0))
 
 
+@every_kind
+def test_what_is_predicted_comes_true(skill_id: str) -> None:
+    spec, rng = SKILLS[skill_id], dice(3)
+    predicted, right = [], []
+    for _ in range(30):
+        ear = steady(float(rng.normal(1.3, 0.5)))
+        skill, _ = practise(ear, skill_id, trials=20, rng=rng)
+        for number in range(10):
+            cue = tracker.place(skill, spec, seed=number)
+            trial = answer(ear, skill_id, cue=cue, number=0, session=0, rng=rng)
+            tol, chance = spec.tol_at(cue), 0.0 if trial.alternatives else 2 * spec.tol_at(cue) / trial.span
+            predicted.append(
+                tracker.predict(
+                    skill, spec, cue=cue, o_item=0.0, tol=tol, chance=chance, alternatives=trial.alternatives
+                )
+            )
+            right.append(trial.right if trial.alternatives else trial.error is not None and trial.error <= tol)
+    assert np.mean(predicted) == pytest.approx(np.mean(right), abs=0.08)
+
+
 def test_without_trials_there_is_no_skill() -> None:
     assert tracker.track([], "eq.detect") is None
 

@@ -185,7 +185,7 @@ def ask(*, files: tuple[Path, ...], skill_id: str, given: tuple[str, ...], saves
 @click.option("--mixes", type=click.Path(path_type=Path), metavar="DIR", help="Write every source's mix here.")
 def check_content(*, saves: Path | None, as_json: bool, mixes: Path | None) -> None:
     """Measure and verify everything that came with the game."""
-    from game.drills.fairness import fair_share
+    from game.drills.carrying import fair_share
     from game.library.check import check_content as check
 
     del saves

@@ -19,6 +19,7 @@ from game.library.catalogue import Library
 from game.library.files import find_content
 from game.listener.card import load_card
 from game.listener.peak_reader import PeakReader
+from tests.grooves import made_up_parts, made_up_rhythm
 
 settings.register_profile("no deadline", deadline=None)  # a busy machine is not a wrong answer
 settings.load_profile("no deadline")
@@ -27,7 +28,7 @@ RATE_HZ = 48_000
 
 
 def source_of(audio: Audio, *, source_id: str, bars: int | None = None) -> SourceAudio:
-    """Return a source made of `audio`, with the levels that its sound really has."""
+    """Return a source made of `audio`, with the levels that its sound really has; with bars it has made-up parts."""
     levels = sparsest_levels_db(audio, rate_hz=RATE_HZ, parts=bars or 4)
     loop_s = len(audio) / RATE_HZ
     source = Source(
@@ -42,8 +43,10 @@ def source_of(audio: Audio, *, source_id: str, bars: int | None = None) -> Sourc
         held_out=False,
         sparsest_bar_db=tuple(zip(THIRD_OCTAVES_HZ, (float(level) for level in levels), strict=True)),
         sha256="0" * 64,
+        rhythm=None if bars is None else made_up_rhythm(bars=bars),
     )
-    return SourceAudio(source=source, audio=audio, rate_hz=RATE_HZ)
+    parts = () if bars is None else made_up_parts(bars=bars, rate_hz=RATE_HZ)
+    return SourceAudio(source=source, audio=audio, rate_hz=RATE_HZ, parts=parts)
 
 
 class FewSources:
@@ -58,6 +61,8 @@ class FewSources:
     def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
         assert rate_hz == RATE_HZ
         return self._loaded[source_id]
+
+    load_parts = load
 
 
 @pytest.fixture(scope="session")

@@ -134,6 +134,7 @@ def first_manifest(
         bars=score.bars,
         beats_per_bar=score.beats_per_bar,
         swing_16th=score.swing_16th,
+        swing_8th=score.swing_8th,
         rate_hz=44_100,
         loop_frames=score.loop_frames,
         author=score.author,

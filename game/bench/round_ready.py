@@ -48,6 +48,8 @@ class OneSource:
         del source_id, rate_hz
         return self._loaded
 
+    load_parts = load
+
 
 def measure() -> Row:
     """Return the row: milliseconds to make a round."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from game.core.canonical import plain
+from game.core.answers import answer_value
 from game.core.skills import SKILLS
-from game.drills.fairness import fair_share
+from game.drills.carrying import fair_share
 from game.session.ports import Sources
 
 
@@ -15,7 +15,7 @@ def skill_rows() -> list[dict[str, Any]]:
             "skill_id": spec.skill_id,
             "family": spec.family,
             "unit": spec.unit,
-            "answer": plain(spec.answer),
+            "answer": answer_value(spec.answer),
             "cue_hardest": spec.cue_hardest,
             "cue_easiest": spec.cue_easiest,
             "cue_start": spec.cue_start,
@@ -28,7 +28,7 @@ def skill_rows() -> list[dict[str, Any]]:
 
 
 def source_rows(library: Sources) -> list[dict[str, Any]]:
-    """Return the sources, a row each; `skills` are those that the source has energy for."""
+    """Return the sources, a row each; `skills` are those that the source can carry."""
     return [
         {
             "source_id": source.source_id,

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 from typing import Any, Final
 
+from game.core.answers import choice_value, question_value
 from game.core.canonical import plain
 from game.core.errors import ContentError
 from game.core.facts import Challenge
@@ -13,7 +14,7 @@ from game.dsp import loudness
 from game.dsp.stimulus import Stimulus
 from game.library.audio_file import own_source, write_wav
 from game.library.catalogue import Library
-from game.session.practice import draw_round, render_round
+from game.session.practice import draw_round, load_for, render_round
 
 LOWEST_RATE_HZ: Final = 32_000
 """The highest question lies at 14 kHz and its skirt needs room below half the rate."""
@@ -47,7 +48,7 @@ def render_files(
     if audio is not None:
         challenge, stimulus = render_round(own_source(audio, rate_hz=rate_hz), skill_id=skill_id, cue=size, seed=seed)
     elif source_id is not None:
-        loaded = library.load(source_id, rate_hz=rate_hz)
+        loaded = load_for(library, library.find(source_id), skill_id=skill_id, rate_hz=rate_hz)
         challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=size, seed=seed)
     else:
         challenge, stimulus, _ = draw_round(library, skill_id=skill_id, cue=size, seed=seed, rate_hz=rate_hz)
@@ -68,8 +69,8 @@ def describe_round(challenge: Challenge, stimulus: Stimulus) -> dict[str, Any]:
         "rate_hz": rate_hz,
         "generator_version": challenge.generator_version,
         "files": list(files),
-        "question": plain(challenge.question),
-        "truth": {"choice": challenge.truth.choice},
+        "question": question_value(challenge.question),
+        "truth": {"choice": choice_value(challenge.question.answer, challenge.truth.choice)},
         "params": plain(challenge.truth.params),
         "lufs": {name: _figure(loudness.integrated_lufs(clip, rate_hz=rate_hz)) for name, clip in files.items()},
         "true_peak_dbtp": {

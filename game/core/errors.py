@@ -21,5 +21,13 @@ class WindowError(GameError):
     """No window can be opened on this machine."""
 
 
-class HeadroomError(GameError):
-    """A clip at the playing loudness would pass the peak ceiling; another source or another question is drawn."""
+class UnfitError(GameError):
+    """This stretch of this source cannot carry this question; another source or another question is drawn."""
+
+
+class HeadroomError(UnfitError):
+    """A clip at the playing loudness would pass the peak ceiling."""
+
+
+class CueError(UnfitError):
+    """No setting makes the change as large as it was asked for."""

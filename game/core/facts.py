@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from game.core.rhythm import Rhythm
+
 AnswerKind = Literal["freq", "amount", "interval", "part_direction", "hit"]
 Confidence = Literal["guessing", "fairly sure", "certain"]
 Mode = Literal["solo", "assisted"]
@@ -12,16 +14,20 @@ SourceKind = Literal["song", "drums", "solo", "noise", "own"]
 Recall = Literal["free", "silence", "sweep"]
 """How a round is heard: freely, or from memory, with silence or a sweep between one clip and the next."""
 Choice = float
-"""An answer: Hz for `freq`, the amount in the skill's unit for `amount`, a 1-based number for `interval`."""
+"""An answer: Hz for `freq`, the amount in the skill's unit for `amount`, a 1-based number for `interval` and `hit`, and
+for `part_direction` a 1-based number into the domain's moves."""
 
-Fact = str | float | int | bool | None
-"""A plain value that can be shown, stored and sent."""
+Fact = str | float | int | bool | None | tuple[float | None, ...]
+"""A plain value that can be shown, stored and sent; a tuple has one entry an interval, None where it does not apply."""
 
 CONFIDENCES: tuple[Confidence, ...] = ("guessing", "fairly sure", "certain")
 MAY_BE_UNCHANGED: Literal["may_be_unchanged"] = "may_be_unchanged"
 """What a question states where "no change" is an answer too."""
+Direction = Literal["early", "late"]
 BOOST: Literal["boost"] = "boost"
 CUT: Literal["cut"] = "cut"
+EARLY: Literal["early"] = "early"
+LATE: Literal["late"] = "late"
 
 
 def number_of(facts: Mapping[str, Fact], key: str) -> float:
@@ -32,11 +38,28 @@ def number_of(facts: Mapping[str, Fact], key: str) -> float:
     return float(value)
 
 
+def numbers_of(facts: Mapping[str, Fact], key: str) -> tuple[float | None, ...]:
+    """Return the numbers, one an interval, that `facts` hold under `key`; ValueError where there are none."""
+    value = facts[key]
+    if not isinstance(value, tuple):
+        raise ValueError(f"{key} must hold a number for each interval, got {value!r}")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class PartMove:
+    """A part of the music, and which way it left its place."""
+
+    part: str
+    direction: Direction
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerDomain:
     """What may be answered: a slider from `lo` to `hi`, or one of `choices`.
 
     `step` is in octaves for `freq`, in the skill's unit for `amount`, and 1 for choices. `choices` is None for sliders.
+    `moves` says for `part_direction` what the choices 1, 2 ... mean; it is empty for other kinds.
     """
 
     kind: AnswerKind
@@ -44,12 +67,19 @@ class AnswerDomain:
     hi: float
     step: float
     choices: tuple[Choice, ...] | None = None
+    moves: tuple[PartMove, ...] = ()
 
     def holds(self, choice: Choice) -> bool:
         """Tell whether `choice` is an answer that this domain allows."""
         if self.choices is not None:
             return choice in self.choices
         return self.lo <= choice <= self.hi
+
+    def move(self, choice: Choice) -> PartMove:
+        """Return what the 1-based `choice` of a `part_direction` means; ValueError where it is none."""
+        if not self.moves or not self.holds(choice):
+            raise ValueError(f"choice must be a number from 1 to {len(self.moves)} (moves), got {choice:g}")
+        return self.moves[int(choice) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +92,7 @@ class Source:
         sparsest_bar_db: pairs of third-octave centre in Hz and the level in dB that even the emptiest bar has there,
             A-weighted, relative to the loudest band of the whole loop. Questions are asked only where this is high.
         sha256: of the audio and events that the source is made of; the same digest means the same sound.
+        rhythm: what its parts play and when; None where that is not known (noise, own files).
     """
 
     source_id: str
@@ -75,6 +106,7 @@ class Source:
     held_out: bool
     sparsest_bar_db: tuple[tuple[float, float], ...]
     sha256: str
+    rhythm: Rhythm | None = None
 
     @property
     def bar_s(self) -> float | None:

@@ -5,7 +5,20 @@ from typing import Final, Protocol
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import eq_boost_freq, eq_cut_freq, eq_detect, eq_gain_amount
+from game.drills import (
+    comp_amount,
+    comp_attack,
+    comp_detect,
+    comp_more,
+    comp_release,
+    eq_boost_freq,
+    eq_cut_freq,
+    eq_detect,
+    eq_gain_amount,
+    mix_level,
+    time_async,
+    time_swing_amount,
+)
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import Stimulus
 
@@ -37,4 +50,12 @@ DRILLS: Final[Mapping[str, Drill]] = {
     "eq.cut_freq": eq_cut_freq,
     "eq.detect": eq_detect,
     "eq.gain_amount": eq_gain_amount,
+    "comp.detect": comp_detect,
+    "comp.more": comp_more,
+    "comp.amount": comp_amount,
+    "comp.attack": comp_attack,
+    "comp.release": comp_release,
+    "mix.level": mix_level,
+    "time.async": time_async,
+    "time.swing_amount": time_swing_amount,
 }

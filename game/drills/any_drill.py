@@ -61,7 +61,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     )
     stimulus = drill.render(hiding, source_audio)  # also refuses what it would refuse, so that the source tells nothing
     dry, gain_db = stimulus.clip(DRY), stimulus.gains_db[DRY]
-    return replace(stimulus, clips=((DRY, dry), (WET, dry)), gains_db={DRY: gain_db, WET: gain_db})
+    return replace(stimulus, clips=((DRY, dry), (WET, dry)), gains_db={DRY: gain_db, WET: gain_db}, truth=None)
 
 
 def judge(challenge: Challenge, choice: Choice | None) -> Verdict:

@@ -6,13 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from game.core.canonical import sha256_of
-from game.core.facts import Challenge, Choice, Fact, Question, Source, Truth, number_of
+from game.core.facts import Challenge, Choice, Fact, Source, number_of
 from game.core.skills import SkillSpec
-from game.drills import clips
+from game.drills import challenges, clips
 from game.drills.fairness import draw_freq_hz
-from game.dsp import eq, loops, loudness
-from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio
+from game.dsp import eq, loops
+from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, WET, Stimulus
 
 GENERATOR_VERSION: Final = 1
@@ -50,18 +49,17 @@ def build_challenge(
     choice: Choice,
     params: Mapping[str, Fact],
 ) -> Challenge:
-    """Put a challenge together; its id is a digest of all that makes the sound."""
-    identity = (spec.skill_id, cue, source.source_id, source.sha256, seed, rate_hz, GENERATOR_VERSION)
-    return Challenge(
-        challenge_id=sha256_of(identity)[:16],
-        skill_id=spec.skill_id,
+    """Put an EQ challenge together."""
+    return challenges.build_challenge(
+        spec,
         cue=cue,
-        source_id=source.source_id,
+        source=source,
         seed=seed,
         rate_hz=rate_hz,
         generator_version=GENERATOR_VERSION,
-        question=Question(skill_id=spec.skill_id, answer=spec.answer, unit=spec.answer_unit, stated=stated),
-        truth=Truth(choice=choice, params=params),
+        stated=stated,
+        choice=choice,
+        params=params,
     )
 
 
@@ -105,11 +103,8 @@ def replay_band(challenge: Challenge, stimulus: Stimulus, *, wet: str = WET) -> 
         )
         for name in (DRY, wet)
     ]
-    louder_lufs = max(loudness.integrated_lufs(band, rate_hz=rate_hz) for band in bands)
-    headroom_db = min(CEILING_DBTP - loudness.true_peak_dbtp(band, rate_hz=rate_hz) for band in bands)
-    gain_db = min(PLAY_LUFS - louder_lufs, headroom_db) if np.isfinite(louder_lufs) else 0.0
-    gain = np.float32(10 ** (gain_db / 20))
-    return (("dry_band", bands[0] * gain), ("wet_band", bands[1] * gain))
+    dry_band, wet_band = clips.level_together(bands, rate_hz=rate_hz)
+    return (("dry_band", dry_band), ("wet_band", wet_band))
 
 
 def octaves_off(challenge: Challenge, choice: Choice) -> float:

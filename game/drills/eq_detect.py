@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from game.core.facts import BOOST, Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
 from game.drills import clips, eq_common, scoring
+from game.drills.challenges import take_name
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
 
@@ -36,7 +37,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1` to `interval_3` and `dry`; HeadroomError where one would peak too high."""
     excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=clips.INTERVAL_S)
     dry, odd = clips.level_clips(excerpt, None, eq_common.bell_of(challenge), rate_hz=challenge.rate_hz)
-    takes = [(_take(number), odd if number == challenge.target else dry) for number in range(1, INTERVALS + 1)]
+    takes = [(take_name(number), odd if number == challenge.target else dry) for number in range(1, INTERVALS + 1)]
     return clips.stimulus_of(*takes, (DRY, dry), rate_hz=challenge.rate_hz)
 
 
@@ -48,18 +49,14 @@ def judge(challenge: Challenge, choice: Choice) -> Verdict:
 def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
     """Return the take that was picked, to be heard again."""
     scoring.check_choice(challenge, choice)
-    return stimulus.clip(_take(int(choice)))
+    return stimulus.clip(take_name(choice))
 
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return clips `dry_band` and `wet_band`: only the octave in question, without and with the bell."""
-    return eq_common.replay_band(challenge, stimulus, wet=_take(int(challenge.target)))
+    return eq_common.replay_band(challenge, stimulus, wet=take_name(challenge.target))
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
-    return eq_common.why_bell(challenge, gains_db, wet=_take(int(challenge.target)))
-
-
-def _take(number: int) -> str:
-    return f"interval_{number}"
+    return eq_common.why_bell(challenge, gains_db, wet=take_name(challenge.target))

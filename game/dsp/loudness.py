@@ -99,6 +99,11 @@ def short_term_lufs(audio: Audio, *, rate_hz: int) -> Floats:
     return _lufs(_block_powers(_pass(audio, None, rate_hz, None)[1], SHORT_TERM_HOPS))
 
 
+def gated_lufs(hop_powers: Floats) -> float:
+    """Return the gated loudness in LUFS of a clip whose K-weighted power in each hop of 100 ms is known."""
+    return _gated_lufs(_block_powers(hop_powers, MOMENTARY_HOPS))
+
+
 def match_gain_db(lufs: float, *, target_lufs: float) -> float:
     """Return the gain in dB that brings a clip of loudness `lufs` to `target_lufs`.
 

@@ -5,8 +5,9 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,14 +15,18 @@ from pydantic import TypeAdapter
 
 from game.core.errors import ContentError
 from game.core.facts import Source
+from game.core.rhythm import Rhythm
 from game.library.files import REMEDY, find_content, inside, load_kit, read_json
 from game.library.manifest import Drums, Manifest
+from game.library.rhythm import rhythm_of
 
 if TYPE_CHECKING:  # numpy and scipy are loaded when a source is first heard, so that listing them stays quick
     from game.dsp.audio import Audio, SourceAudio
 
 CACHED_LOOPS: Final = 8
 """Loops kept in memory, about 4 MB each."""
+CACHED_PARTS: Final = 4
+"""Sources kept in memory part by part, up to 25 MB each."""
 
 NOISE_ID: Final = "pink_noise"
 NOISE_SEED: Final = 20_261_122
@@ -50,11 +55,16 @@ class Library:
         self._manifests: Mapping[str, Manifest] | None = None
         self._sources: tuple[Source, ...] | None = None
         self._loops: OrderedDict[tuple[str, int], Future[SourceAudio]] = OrderedDict()
+        self._parts: OrderedDict[tuple[str, int], Future[SourceAudio]] = OrderedDict()
 
     @property
     def kits_dir(self) -> Path:
         """Folder of the drum kits."""
         return self.content_dir / "kits"
+
+    def source_dir(self, source_id: str) -> Path:
+        """Return the folder of a source."""
+        return inside(self.content_dir / "sources", source_id)
 
     def source_dirs(self) -> tuple[Path, ...]:
         """Return the folders of the sources in order of their names."""
@@ -74,7 +84,10 @@ class Library:
     def sources(self) -> tuple[Source, ...]:
         """Return every source in a fixed order; the pink noise comes last."""
         if self._sources is None:
-            built_in = (describe(manifest, kits_dir=self.kits_dir) for manifest in self.manifests().values())
+            built_in = (
+                describe(manifest, source_dir=self.source_dir(source_id), kits_dir=self.kits_dir)
+                for source_id, manifest in self.manifests().items()
+            )
             self._sources = (*built_in, noise_source())
         return self._sources
 
@@ -88,31 +101,56 @@ class Library:
     def load(self, source_id: str, *, rate_hz: int) -> "SourceAudio":
         """Return a source as a stereo loop at `rate_hz`; its audio is shared and cannot be written to."""
         source = self.find(source_id)
-        key = (source_id, rate_hz)
-        with self._lock:
-            loop = self._loops.get(key)
-            mine = loop is None
-            loop = loop or Future()
-            self._loops[key] = loop
-            self._loops.move_to_end(key)
-            while len(self._loops) > CACHED_LOOPS:
-                self._loops.popitem(last=False)
-        if mine:
-            self._fill(loop, source, rate_hz=rate_hz)
-        return loop.result()
+        return self._kept(self._loops, source, CACHED_LOOPS, rate_hz=rate_hz, make=self._mixed)
 
-    def _fill(self, loop: "Future[SourceAudio]", source: Source, *, rate_hz: int) -> None:
-        """Make the sound that others may be waiting for; what fails is forgotten, so that it can be tried again."""
+    def load_parts(self, source_id: str, *, rate_hz: int) -> "SourceAudio":
+        """Return a source with the sound of its parts beside the loop; ContentError where its parts are not known."""
+        source = self.find(source_id)
+        if source.rhythm is None:
+            raise ContentError(f"{source_id} has no parts that could be moved: choose a song or a drum groove")
+        return self._kept(self._parts, source, CACHED_PARTS, rate_hz=rate_hz, make=self._taken_apart)
+
+    def _kept(
+        self,
+        kept: "OrderedDict[tuple[str, int], Future[SourceAudio]]",
+        source: Source,
+        most: int,
+        *,
+        rate_hz: int,
+        make: "Callable[[Source, int], SourceAudio]",
+    ) -> "SourceAudio":
+        """Return what is kept of a source, or make and keep it; what was asked for longest ago is given up."""
+        key = (source.source_id, rate_hz)
+        with self._lock:
+            loaded = kept.get(key)
+            mine = loaded is None
+            loaded = loaded or Future()
+            kept[key] = loaded
+            kept.move_to_end(key)
+            while len(kept) > most:
+                kept.popitem(last=False)
+        if mine:
+            try:
+                loaded.set_result(make(source, rate_hz))
+            except BaseException as error:  # noqa: BLE001  # it is handed to every thread that waits
+                with self._lock:
+                    kept.pop(key, None)  # so that it can be tried again
+                loaded.set_exception(error)
+        return loaded.result()
+
+    def _mixed(self, source: Source, rate_hz: int) -> "SourceAudio":
         from game.dsp.audio import SourceAudio
 
-        try:
-            audio = self.mix(source.source_id, rate_hz=rate_hz)
-            audio.setflags(write=False)
-            loop.set_result(SourceAudio(source=source, audio=audio, rate_hz=rate_hz))
-        except BaseException as error:  # noqa: BLE001  # it is handed to every thread that waits
-            with self._lock:
-                self._loops.pop((source.source_id, rate_hz), None)
-            loop.set_exception(error)
+        audio = self.mix(source.source_id, rate_hz=rate_hz)
+        audio.setflags(write=False)
+        return SourceAudio(source=source, audio=audio, rate_hz=rate_hz)
+
+    def _taken_apart(self, source: Source, rate_hz: int) -> "SourceAudio":
+        from game.library.parts import part_sounds
+
+        folder = self.source_dir(source.source_id)
+        parts = part_sounds(read_manifest(folder), source_dir=folder, kits_dir=self.kits_dir, rate_hz=rate_hz)
+        return replace(self.load(source.source_id, rate_hz=rate_hz), parts=parts)
 
     def mix(self, source_id: str, *, rate_hz: int) -> "Audio":
         """Return a new loop of a source at `rate_hz`, shape (n_samples, 2)."""
@@ -122,7 +160,7 @@ class Library:
         from game.library.manifest import RATE_HZ
         from game.library.mixing import mix_loop
 
-        folder = inside(self.content_dir / "sources", source_id)
+        folder = self.source_dir(source_id)
         mix = mix_loop(read_manifest(folder), source_dir=folder, kits_dir=self.kits_dir)
         return resample_loop(mix, from_hz=RATE_HZ, to_hz=rate_hz)
 
@@ -138,7 +176,7 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def describe(manifest: Manifest, *, kits_dir: Path) -> Source:
+def describe(manifest: Manifest, *, source_dir: Path, kits_dir: Path) -> Source:
     """Return what is known of a source without hearing it."""
     sparsest = sorted((float(freq_hz), level) for freq_hz, level in manifest.mix.sparsest_bar_db.items())
     return Source(
@@ -153,7 +191,16 @@ def describe(manifest: Manifest, *, kits_dir: Path) -> Source:
         held_out=manifest.held_out,
         sparsest_bar_db=tuple(sparsest),
         sha256=sound_digest(manifest, kits_dir=kits_dir),
+        rhythm=_rhythm(manifest, source_dir=source_dir),
     )
+
+
+def _rhythm(manifest: Manifest, *, source_dir: Path) -> Rhythm | None:
+    """Return what the parts play; None where the events are damaged, so that the others can still be listed."""
+    try:
+        return rhythm_of(manifest, source_dir=source_dir)
+    except ContentError:
+        return None
 
 
 def sound_digest(manifest: Manifest, *, kits_dir: Path) -> str:

@@ -144,7 +144,7 @@ def _check_source(
         return None
     note(source_faults(manifest, source_dir=folder, content_dir=library.content_dir, kits=kits))
     try:
-        source = describe(manifest, kits_dir=library.kits_dir)
+        source = describe(manifest, source_dir=folder, kits_dir=library.kits_dir)
         mix = mix_loop(manifest, source_dir=folder, kits_dir=library.kits_dir)
     except ContentError as error:
         if len(faults) == known:

@@ -12,9 +12,9 @@ import numpy as np
 from game.core.errors import ContentError
 from game.dsp.audio import Audio
 from game.library.catalogue import unknown_id
-from game.library.files import inside
+from game.library.files import inside, load_drum_events, load_note_events
 from game.library.manifest import RATE_HZ, DrumEvent, Drums, Kit, Layer, Manifest, NoteEvent, Piece, Stem
-from game.library.mixing import load_drum_events, load_layer, load_note_events, read_loop
+from game.library.mixing import load_layer, read_loop
 
 LICENCES: Final = ("MIT", "CC0-1.0", "CC-BY-3.0", "CC-BY-4.0", "OFL-1.1", "ISC", "BSD-2-Clause", "BSD-3-Clause")
 CMU_LICENCES: Final = ("MIT-CMU", "CMU")

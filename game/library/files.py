@@ -7,8 +7,10 @@ from typing import Final, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from game.core.errors import ContentError
-from game.library.manifest import Kit
+from game.library.manifest import DrumEvent, Drums, Kit, NoteEvent, Stem
 
+DRUM_EVENTS_FORM: Final = TypeAdapter(tuple[DrumEvent, ...])
+NOTE_EVENTS_FORM: Final = TypeAdapter(tuple[NoteEvent, ...])
 REMEDY: Final = "install Own Ears again, or take the file from its repository"
 
 T = TypeVar("T")
@@ -57,6 +59,16 @@ def read_json(path: Path, form: TypeAdapter[T], *, sha256: str | None = None) ->
 def load_kit(kits_dir: Path, kit_id: str) -> Kit:
     """Return the description of a drum kit."""
     return read_json(inside(kits_dir, kit_id) / "kit.json", TypeAdapter(Kit))
+
+
+def load_drum_events(drums: Drums, *, source_dir: Path) -> tuple[DrumEvent, ...]:
+    """Return the hits of the drum part in the order of the file, a JSON list."""
+    return read_json(inside(source_dir, drums.events), DRUM_EVENTS_FORM, sha256=drums.events_sha256)
+
+
+def load_note_events(stem: Stem, *, source_dir: Path) -> tuple[NoteEvent, ...]:
+    """Return the notes of a stem in the order of the file, a JSON list."""
+    return read_json(inside(source_dir, stem.events), NOTE_EVENTS_FORM, sha256=stem.events_sha256)
 
 
 def first_fault(error: ValidationError) -> str:

@@ -84,6 +84,7 @@ class Manifest(_Part):
     bars: Annotated[int, Field(ge=1, le=64)]
     beats_per_bar: Annotated[int, Field(ge=2, le=7)]
     swing_16th: Annotated[float, Field(ge=0.5, le=0.75)]
+    swing_8th: Annotated[float, Field(ge=0.5, le=0.75)] = 0.5
     rate_hz: Literal[44_100]
     loop_frames: Annotated[int, Field(gt=0, multiple_of=LOOP_UNIT_FRAMES)]
     author: str

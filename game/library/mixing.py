@@ -8,20 +8,19 @@ from typing import Final
 
 import numpy as np
 import soundfile
-from pydantic import TypeAdapter
 
 from game.core.errors import ContentError
 from game.dsp.audio import Audio
-from game.dsp.drums import VARIATIONS_DB, Hit, choke_times, place_hits, strike, velocity_gain_db
-from game.library.files import REMEDY, inside, read_bytes, read_json
+from game.dsp.drums import VARIATIONS_DB, strike, velocity_gain_db
+from game.dsp.loops import resample
+from game.dsp.parts import to_stereo
+from game.dsp.timing import Hit, choke_times, place_hits
+from game.library.files import REMEDY, inside, load_drum_events, read_bytes
 from game.library.files import load_kit as load_kit
-from game.library.manifest import RATE_HZ, DrumEvent, Drums, Kit, Layer, Manifest, NoteEvent, Piece, Stem
+from game.library.manifest import RATE_HZ, DrumEvent, Drums, Kit, Layer, Manifest, Piece, Stem
 
 VELOCITY_STEP: Final = 4
 """Strokes are struck at multiples of this; the rest of their loudness is set by gain, so only tone is quantised."""
-
-DRUM_EVENTS_FORM: Final = TypeAdapter(tuple[DrumEvent, ...])
-NOTE_EVENTS_FORM: Final = TypeAdapter(tuple[NoteEvent, ...])
 
 
 def mix_loop(manifest: Manifest, *, source_dir: Path, kits_dir: Path) -> Audio:
@@ -50,7 +49,7 @@ def stem_audio(stem: Stem, *, source_dir: Path, n_frames: int) -> Audio:
     audio = read_loop(inside(source_dir, stem.file), sha256=stem.sha256, n_channels=stem.channels)
     if len(audio) != n_frames:
         raise ContentError(f"{source_dir / stem.file} must hold {n_frames} frames, holds {len(audio)}; {REMEDY}")
-    return _to_stereo(audio, pan=stem.pan) * _linear(stem.gain_db)
+    return to_stereo(audio, pan=stem.pan) * _linear(stem.gain_db)
 
 
 def drum_audio(drums: Drums, *, source_dir: Path, kits_dir: Path, n_frames: int) -> dict[str, Audio]:
@@ -67,36 +66,62 @@ def drum_audio(drums: Drums, *, source_dir: Path, kits_dir: Path, n_frames: int)
         placed = place_hits(
             hits, n_frames=n_frames, rate_hz=RATE_HZ, n_channels=max(layer.channels for layer in piece.layers)
         )
-        parts[name] = _to_stereo(placed, pan=piece.pan) * _linear(piece.gain_db + drums.gain_db)
+        parts[name] = to_stereo(placed, pan=piece.pan) * _linear(piece.gain_db + drums.gain_db)
     return parts
 
 
 def strokes(events: Sequence[DrumEvent], *, kit: Kit, kit_dir: Path, loop_s: float) -> dict[str, list[Hit]]:
     """Return the hits of every piece that is played, by piece in order of name; choke groups cut themselves off."""
-    struck: dict[tuple[str, str, int, int], Audio] = {}
-    recorded: dict[str, Audio] = {}
+    drummer = Drummer(kit, kit_dir=kit_dir, rate_hz=RATE_HZ)
     stops = _stops(events, kit=kit, loop_s=loop_s)
-    played: Counter[str] = Counter()
     hits: defaultdict[str, list[Hit]] = defaultdict(list)
     for event, stop_s in zip(events, stops, strict=True):
-        layer = choose_layer(_find_piece(kit, event.piece), velocity=event.velocity)
-        velocity = VELOCITY_STEP * round(event.velocity / VELOCITY_STEP)
-        variation = played[event.piece] % len(VARIATIONS_DB)
-        played[event.piece] += 1
-        key = (event.piece, layer.file, velocity, variation)
-        if layer.file not in recorded:
-            recorded[layer.file] = load_layer(layer, kit_dir=kit_dir)
-        if key not in struck:
-            struck[key] = strike(
-                recorded[layer.file],
-                velocity=velocity,
+        sample, gain = drummer.strike(event.piece, velocity=event.velocity)
+        hits[event.piece].append(Hit(sample, event.time_s, kit.preroll_frames, gain, stop_s))
+    return dict(sorted(hits.items()))
+
+
+class Drummer:
+    """Strikes the pieces of a kit one after the other, each time a little differently."""
+
+    def __init__(self, kit: Kit, *, kit_dir: Path, rate_hz: int) -> None:
+        self.kit, self.rate_hz = kit, rate_hz
+        self._kit_dir = kit_dir
+        self._recorded: dict[str, Audio] = {}
+        self._struck: dict[tuple[str, str, int, int], Audio] = {}
+        self._played: Counter[str] = Counter()
+
+    @property
+    def preroll_frames(self) -> float:
+        """Frames of every sample before its onset, at this drummer's rate."""
+        return self.kit.preroll_frames * self.rate_hz / RATE_HZ
+
+    def strike(self, name: str, *, velocity: int) -> tuple[Audio, float]:
+        """Return the sample of the next stroke of a piece, and the linear gain that makes it as loud as asked."""
+        layer = choose_layer(self.piece(name), velocity=velocity)
+        near = VELOCITY_STEP * round(velocity / VELOCITY_STEP)
+        variation = self._played[name] % len(VARIATIONS_DB)
+        self._played[name] += 1
+        key = (name, layer.file, near, variation)
+        if key not in self._struck:
+            self._struck[key] = strike(
+                self._layer(layer),
+                velocity=near,
                 layer_velocity=layer.velocity,
                 variation=variation,
-                rate_hz=RATE_HZ,
+                rate_hz=self.rate_hz,
             )
-        gain = float(_linear(velocity_gain_db(event.velocity) - velocity_gain_db(velocity)))
-        hits[event.piece].append(Hit(struck[key], event.time_s, kit.preroll_frames, gain, stop_s))
-    return dict(sorted(hits.items()))
+        return self._struck[key], float(_linear(velocity_gain_db(velocity) - velocity_gain_db(near)))
+
+    def piece(self, name: str) -> Piece:
+        """Return a piece of the kit; ContentError where it has none of that name."""
+        return _find_piece(self.kit, name)
+
+    def _layer(self, layer: Layer) -> Audio:
+        if layer.file not in self._recorded:
+            recorded = load_layer(layer, kit_dir=self._kit_dir)
+            self._recorded[layer.file] = resample(recorded, from_hz=RATE_HZ, to_hz=self.rate_hz)
+        return self._recorded[layer.file]
 
 
 def choose_layer(piece: Piece, *, velocity: int) -> Layer:
@@ -107,16 +132,6 @@ def choose_layer(piece: Piece, *, velocity: int) -> Layer:
 def load_layer(layer: Layer, *, kit_dir: Path) -> Audio:
     """Return a one-shot as it was recorded."""
     return read_loop(inside(kit_dir, layer.file), sha256=layer.sha256, n_channels=layer.channels)
-
-
-def load_drum_events(drums: Drums, *, source_dir: Path) -> tuple[DrumEvent, ...]:
-    """Return the hits of the drum part in the order of the file, a JSON list."""
-    return read_json(inside(source_dir, drums.events), DRUM_EVENTS_FORM, sha256=drums.events_sha256)
-
-
-def load_note_events(stem: Stem, *, source_dir: Path) -> tuple[NoteEvent, ...]:
-    """Return the notes of a stem in the order of the file, a JSON list."""
-    return read_json(inside(source_dir, stem.events), NOTE_EVENTS_FORM, sha256=stem.events_sha256)
 
 
 def read_loop(path: Path, *, sha256: str, n_channels: int) -> Audio:
@@ -152,14 +167,6 @@ def _find_piece(kit: Kit, name: str) -> Piece:
     if name not in kit.pieces:
         raise ContentError(f"kit {kit.kit_id} has no piece {name!r}; it has {', '.join(kit.pieces)}")
     return kit.pieces[name]
-
-
-def _to_stereo(audio: Audio, *, pan: float) -> Audio:
-    """Return stereo: a mono part by constant power at `pan` -1 (left) to 1 (right), a stereo part as it is."""
-    if audio.shape[1] == 2:
-        return audio
-    angle = (pan + 1) * np.pi / 4
-    return audio * np.array([np.cos(angle), np.sin(angle)], dtype=np.float32)
 
 
 def _linear(gain_db: float) -> np.float32:

@@ -18,6 +18,9 @@ class Sources(Protocol):
     def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
         """Return the sound of a source; ContentError where there is none."""
 
+    def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return the sound of a source and of each of its parts; ContentError where its parts are not known."""
+
 
 class Listener(Protocol):
     """The AI. It is given a question and what it may hear; never the dry sound, the seed or the truth."""

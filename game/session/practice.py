@@ -4,14 +4,14 @@ A block holds 20 rounds or 12 minutes, opens with six solo rounds, and lets the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
 
 from game.core.canonical import sha256_of
-from game.core.errors import HeadroomError
+from game.core.errors import UnfitError
 from game.core.facts import Attempt, Challenge, Mode, Source
 from game.core.skills import SKILLS
 from game.drills import DRILLS, any_drill
@@ -79,20 +79,36 @@ def fitting_sources(sources: Sequence[Source], *, seed: int) -> tuple[Source, ..
 def draw_round(
     library: Sources, *, skill_id: str, cue: float, seed: int, rate_hz: int = RATE_HZ, no_change: bool = False
 ) -> tuple[Challenge, Stimulus, SourceAudio]:
-    """Draw a question from the seed and render it from the first fitting source that leaves headroom.
+    """Draw a question from the seed and render it from the first fitting source that can carry it.
 
     Raises:
         ValueError: unknown skill, or cue outside its range.
-        HeadroomError: no source leaves headroom.
+        UnfitError: no source can.
     """
     for source in fitting_sources(library.sources(), seed=seed):
-        loaded = library.load(source.source_id, rate_hz=rate_hz)
         try:
+            loaded = load_for(library, source, skill_id=skill_id, rate_hz=rate_hz)
             challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=cue, seed=seed, no_change=no_change)
-        except HeadroomError:
+        except UnfitError:
             continue
         return challenge, stimulus, loaded
-    raise HeadroomError(f"{skill_id} at {cue:g} needs a source with headroom, none has enough: choose a smaller cue")
+    raise UnfitError(f"{skill_id} at {cue:g} needs a source that can carry it, none can: choose a smaller cue")
+
+
+def load_for(library: Sources, source: Source, *, skill_id: str, rate_hz: int) -> SourceAudio:
+    """Return a source with what a skill needs of it: timing needs the parts one by one.
+
+    Raises:
+        UnfitError: the parts of the source are not known.
+    """
+    if SKILLS[skill_id].family != "time":
+        return library.load(source.source_id, rate_hz=rate_hz)
+    if source.rhythm is None:
+        raise UnfitError(
+            f"{source.source_id}: a timing question needs music whose parts are known hit by hit, "
+            "which noise and own files are not; choose a song or a drum groove"
+        )
+    return library.load_parts(source.source_id, rate_hz=rate_hz)
 
 
 def render_round(
@@ -104,13 +120,14 @@ def render_round(
 
     Raises:
         ValueError: unknown skill, or cue outside its range.
-        HeadroomError: a clip would peak too high.
+        UnfitError: a clip would peak too high, or the music does not let the change be as large as `cue`.
     """
     drill = DRILLS[skill_id]
     challenge = drill.make_challenge(SKILLS[skill_id], cue=cue, source=loaded.source, seed=seed, rate_hz=loaded.rate_hz)
     if no_change:
         challenge = any_drill.offer_no_change(challenge)
-    return challenge, any_drill.render(challenge, loaded)
+    stimulus = any_drill.render(challenge, loaded)
+    return challenge if stimulus.truth is None else replace(challenge, truth=stimulus.truth), stimulus
 
 
 def prepare_round(block: Block, *, trial: int, library: Sources, listener: Listener) -> Prepared:

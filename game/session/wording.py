@@ -6,12 +6,26 @@ from typing import Final
 from game.core.facts import Attempt, Challenge, Choice, Verdict, number_of
 from game.core.skills import SKILLS
 from game.drills.eq_common import say_hz
+from game.session.wording_comp import COMP_TASKS
+from game.session.wording_time import TIME_TASKS
 
 TITLES: Final = {
     "eq.boost_freq": "Where was it boosted?",
     "eq.cut_freq": "Where was it cut?",
     "eq.detect": "Which take has a boost?",
     "eq.gain_amount": "By how much was it changed?",
+    "comp.detect": "Which take is compressed?",
+    "comp.more": "Which take is compressed more?",
+    "comp.attack": "Which attack is faster?",
+    "comp.release": "Which release is faster?",
+    "comp.amount": "How deep is the compression?",
+    "mix.level": "Which take is louder?",
+    "time.async": "Which part is off, early or late?",
+    "time.displace": "Which hit was moved?",
+    "time.feel": "Which take is performed-style?",
+    "time.swing_amount": "How much does it swing?",
+    "time.swing_detect": "Which take swings?",
+    "time.tempo": "Which take is faster?",
 }
 SEMITONE_OCT: Final = 1 / 12
 
@@ -24,6 +38,9 @@ def say_title(challenge: Challenge) -> str:
 def say_task(challenge: Challenge) -> str:
     """Say what is stated: what was done, how much, where, and that level tells nothing."""
     stated, kind = challenge.question.stated, challenge.question.answer.kind
+    tasks = {**TIME_TASKS, **COMP_TASKS}
+    if challenge.skill_id in tasks:
+        return tasks[challenge.skill_id](stated)
     if kind == "interval":
         return (
             f"One of three takes has one band turned up by {number_of(stated, 'gain_db'):g} dB. All are equally loud."
@@ -39,10 +56,18 @@ def say_choice(choice: Choice | None, challenge: Challenge) -> str:
     """Say an answer with its unit."""
     if choice is None:
         return "no change"
-    kind = challenge.question.answer.kind
-    if kind == "freq":
-        return say_hz(choice)
-    return f"take {choice:g}" if kind == "interval" else f"{choice:+g} {challenge.question.unit}"
+    answer, unit = challenge.question.answer, challenge.question.unit
+    match answer.kind:
+        case "freq":
+            return say_hz(choice)
+        case "interval":
+            return f"take {choice:g}"
+        case "hit":
+            return f"hit {choice:g}"
+        case "part_direction":
+            move = answer.move(choice)
+            return f"{move.part} {move.direction}"
+    return f"{choice:+g} {unit}" if answer.lo < 0 else f"{choice:g} {unit}"
 
 
 def say_side(challenge: Challenge, choice: Choice | None, verdict: Verdict) -> str:

@@ -14,6 +14,8 @@ from game.core.facts import (
     Challenge,
     Commit,
     Evidence,
+    Fact,
+    PartMove,
     Question,
     Truth,
     Verdict,
@@ -87,8 +89,6 @@ def attempt_row(attempt: Attempt) -> Row:
 def read_commit(row: Mapping[str, Any]) -> Commit:
     """Return the commit that `commit_row` wrote."""
     question = json.loads(row["question"])
-    answer = question["answer"]
-    choices = answer.pop("choices")
     challenge = Challenge(
         challenge_id=row["challenge_id"],
         skill_id=row["skill_id"],
@@ -99,11 +99,11 @@ def read_commit(row: Mapping[str, Any]) -> Commit:
         generator_version=row["generator_version"],
         question=Question(
             skill_id=question["skill_id"],
-            answer=AnswerDomain(**answer, choices=None if choices is None else tuple(choices)),
+            answer=_answer_domain(question["answer"]),
             unit=question["unit"],
-            stated=question["stated"],
+            stated=_facts(question["stated"]),
         ),
-        truth=Truth(choice=row["target"], params=json.loads(row["params"])),
+        truth=Truth(choice=row["target"], params=_facts(json.loads(row["params"]))),
     )
     return Commit(
         commit_id=row["commit_id"],
@@ -170,6 +170,24 @@ def write_moment(moment: datetime) -> str:
 def read_moment(text: str) -> datetime:
     """Return the moment that `write_moment` wrote."""
     return datetime.fromisoformat(text)
+
+
+def _answer_domain(value: Mapping[str, Any]) -> AnswerDomain:
+    """Return the domain that was written; rows from before there were moves have none."""
+    choices = value["choices"]
+    return AnswerDomain(
+        kind=value["kind"],
+        lo=value["lo"],
+        hi=value["hi"],
+        step=value["step"],
+        choices=None if choices is None else tuple(choices),
+        moves=tuple(PartMove(**move) for move in value.get("moves", ())),
+    )
+
+
+def _facts(values: Mapping[str, Any]) -> dict[str, Fact]:
+    """Return plain values as they were before JSON made lists of tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
 def _answer(row: Mapping[str, Any], prefix: str, *, listens: int) -> Answer:

@@ -21,4 +21,4 @@ def test_other_values_have_other_digests(first: dict[str, object], second: dict[
 
 def test_a_fact_is_written_field_by_field() -> None:
     domain = AnswerDomain(kind="interval", lo=1, hi=3, step=1, choices=(1, 2, 3))
-    assert canonical_json(domain) == '{"choices":[1,2,3],"hi":3,"kind":"interval","lo":1,"step":1}'
+    assert canonical_json(domain) == '{"choices":[1,2,3],"hi":3,"kind":"interval","lo":1,"moves":[],"step":1}'

@@ -40,7 +40,7 @@ def test_every_option_in_the_readme_is_there(name: str) -> None:
 def test_every_skill_is_in_the_readme_with_its_range(skill_id: str) -> None:
     spec = SKILLS[skill_id]
     row = next(line for line in README.splitlines() if line.startswith(f"| `{skill_id}`"))
-    assert f"{spec.cue_easiest:g} to {spec.cue_hardest:g} dB" in row
+    assert f"{spec.cue_easiest:g} to {spec.cue_hardest:g} {spec.unit}" in row
 
 
 def test_the_pinned_versions_hold_every_dependency() -> None:

@@ -24,7 +24,7 @@ def only_between(source: SourceAudio, lo_hz: float, hi_hz: float) -> SourceAudio
     return dataclasses.replace(source, source=dataclasses.replace(source.source, sparsest_bar_db=levels))
 
 
-@pytest.mark.parametrize("skill_id", DRILLS)
+@pytest.mark.parametrize("skill_id", [skill_id for skill_id in DRILLS if skill_id.startswith("eq.")])
 def test_a_question_is_asked_only_where_the_source_has_energy(skill_id: str, pink: SourceAudio) -> None:
     narrow = only_between(pink, 500, 2000)
     freqs = [number_of(challenge_of(skill_id, narrow, seed=seed).truth.params, "freq_hz") for seed in range(200)]

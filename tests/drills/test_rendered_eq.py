@@ -161,6 +161,8 @@ def test_every_source_leaves_headroom_at_every_cue(library: Library) -> None:
     for source in library.sources():
         loaded = library.load(source.source_id, rate_hz=RATE_HZ)
         for skill_id, spec in SKILLS.items():
+            if spec.family != "eq":
+                continue
             try:
                 render_round(loaded, skill_id=skill_id, cue=spec.cue_easiest, seed=1)
             except HeadroomError:

@@ -8,6 +8,7 @@ import pytest
 from game.listener.peak_reader import PeakReader
 from game.screens.canvas import Canvas
 from tests.conftest import FewSources
+from tests.screens.oracle import Oracle
 from tests.screens.places import ALIKE, PLACES, REACH, settings_for
 from tests.screens.stage import Stage
 
@@ -28,7 +29,7 @@ def make_stage(few: FewSources, peak_reader: PeakReader, canvas: Canvas) -> Iter
     made: list[Stage] = []
 
     def make(**how: object) -> Stage:
-        made.append(Stage(few, peak_reader, canvas=canvas, **how))  # type: ignore[arg-type]  # hands on what it got
+        made.append(Stage(few, Oracle(peak_reader), canvas=canvas, **how))  # type: ignore[arg-type]  # hands on what it got
         return made[-1]
 
     yield make
@@ -48,7 +49,7 @@ def stage(make_stage: MakeStage) -> Stage:
     params=[pytest.param(where, marks=pytest.mark.slow) if where in ALIKE else where for where in PLACES],
 )
 def _place(request: pytest.FixtureRequest, few: FewSources, peak_reader: PeakReader, canvas: Canvas) -> Iterator[Stage]:
-    stage = Stage(few, peak_reader, settings=settings_for(request.param), canvas=canvas)
+    stage = Stage(few, Oracle(peak_reader), settings=settings_for(request.param), canvas=canvas)
     REACH[request.param](stage)
     yield stage
     stage.gate.open()

@@ -21,7 +21,7 @@ from game.screens.launch import launch
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.advice import AdviceScene
-from game.screens.scenes.home import HomeScene
+from game.screens.scenes.home import HomeScene, family_of
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.wait import WaitScene
@@ -105,6 +105,12 @@ class Gate:
             self._open.wait(PATIENCE_S)
         known = [source.source_id for source in self._sources.sources()]
         return self._sources.load(source_id if source_id in known else known[0], rate_hz=rate_hz)
+
+    def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return a source with its parts, once the gate is open."""
+        if self._only in ("", source_id):
+            self._open.wait(PATIENCE_S)
+        return self._sources.load_parts(source_id, rate_hz=rate_hz)
 
 
 class Sound:
@@ -283,12 +289,18 @@ class Stage(Pilot):
 
     def hear_all(self) -> None:
         """Listen to every clip of the round, long enough for a commit."""
-        self.hear(*(("Q", "W", "E") if self.has("Takes") else ("A", "B")))
+        takes = [label for label in self.labels() if label.startswith("Take ")]
+        self.hear(*("QWE"[: len(takes)] if self.has("Takes") else "AB"))
 
     def give(self, answer: int = 0, *, sure: int = 1) -> None:
         """Answer with keys: `answer` steps right of the middle, or the take of that number; `sure` is 0 to 2."""
         if self.has("Which take"):
-            self.press(str(answer % 3 + 1), "789"[sure])
+            takes = len([label for label in self.labels() if label.startswith("Take ")])
+            self.press(str(answer % takes + 1), "789"[sure])
+        elif self.has("Which hit"):
+            self.press(str(answer % 4 + 1), "789"[sure])
+        elif self.has("Which part"):
+            self.press(*["Down"] * (answer % 3 + 1), "Left" if answer % 2 else "Right", "123"[sure])
         else:
             self.press("Right", *["Right" if answer > 0 else "Left"] * abs(answer), "123"[sure])
 
@@ -299,9 +311,18 @@ class Stage(Pilot):
         self.give(answer, sure=sure)
         self.press("Enter")
 
+    def choose(self, skill_id: str) -> None:
+        """Choose a skill at home, by the digit of its family."""
+        home = self.arrive(HomeScene)
+        families = list(dict.fromkeys(family_of(one) for one in SKILL_IDS))
+        for _ in SKILL_IDS:
+            if home.skill_id != skill_id:
+                self.press(str(families.index(family_of(skill_id)) + 1))
+
     def begin(self, skill_id: str = SKILL_IDS[0]) -> None:
         """Start a block of a skill from home, with keys, and come to its first round."""
-        self.press(str(SKILL_IDS.index(skill_id) + 1), "Enter")
+        self.choose(skill_id)
+        self.press("Enter")
         self.arrive(RoundScene)
 
     def end_round(self) -> None:
@@ -314,7 +335,7 @@ class Stage(Pilot):
     def reach_round(self, trial: int = 0, skill_id: str = SKILL_IDS[0]) -> RoundScene:
         """Start a block of a skill at round `trial` (from 0), as if those before it had been played."""
         home = self.arrive(HomeScene)
-        self.press(str(SKILL_IDS.index(skill_id) + 1))
+        self.choose(skill_id)
         run = home.begin_block()
         run.trial = trial
         home.next_scene = WaitScene(run, home=home)

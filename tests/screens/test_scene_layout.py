@@ -147,7 +147,7 @@ STATES: dict[str, Callable[[Stage], object]] = {
     "home with an open round": lambda stage: _open_round(stage, "eq.boost_freq"),
     "home with an open round of takes": lambda stage: _open_round(stage, "eq.detect"),
     "home with some history": _played_home,
-    "home of a skill without the AI": lambda stage: stage.press("4"),
+    "home of a skill without the AI": lambda stage: stage.choose("eq.gain_amount"),
     "round, pulled out": lambda stage: _pulled(stage, lambda s: s.reach_round()),
     "round of takes, pulled out": lambda stage: _pulled(stage, lambda s: s.reach_round(0, "eq.detect")),
     "round of a gain, pulled out": lambda stage: _pulled(stage, lambda s: s.reach_round(0, "eq.gain_amount")),

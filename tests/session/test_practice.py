@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.core.canonical import sha256_of
-from game.core.errors import HeadroomError
+from game.core.errors import UnfitError
 from game.core.facts import Advice, Question
 from game.dsp.audio import Heard, SourceAudio
 from game.listener.peak_reader import PeakReader
@@ -97,7 +97,7 @@ def test_where_a_clip_would_peak_too_high_another_source_is_drawn(pink: SourceAu
 
 
 def test_without_any_headroom_it_says_so(pink: SourceAudio) -> None:
-    with pytest.raises(HeadroomError, match="choose a smaller cue"):
+    with pytest.raises(UnfitError, match="choose a smaller cue"):
         practice.draw_round(FewSources(spiky(pink, "spiky")), skill_id="eq.boost_freq", cue=12.0, seed=1)
 
 

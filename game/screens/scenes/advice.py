@@ -10,10 +10,10 @@ from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import chart, frame, opinions
-from game.screens.scenes.answer import AnswerCard
-from game.screens.scenes.listen import ListenCard
+from game.screens.scenes.answer import Answer
+from game.screens.scenes.cards import build_cards
 from game.screens.scenes.run import BlockRun, Ready
-from game.screens.theme import XS, XXL, L, M, S
+from game.screens.theme import XL, XS, XXL, L, M, S
 from game.screens.type import value_runs
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button
@@ -40,8 +40,7 @@ class AdviceScene(Scene):
         if advice is None:
             raise ValueError("an assisted round must come with advice, got none")
         self.advice = advice
-        self.revision: AnswerCard | None = None
-        self.listen = ListenCard(self._to, ready)
+        self.revision: Answer | None = None
         self._held: dict[str, str] = {}
         self._undone = {"you": YOURS, "ai": THEIRS}
         self._ready_to_hold: set[str] = set()
@@ -73,14 +72,11 @@ class AdviceScene(Scene):
         self.tree.replace(widgets, ambient=self.revision.ambient if self.revision else None)
 
     def _left(self) -> Card:
+        paint = {"freq": self._paint_lane, "amount": self._paint_amount, "part_direction": self._paint_moves}
         kind = self.challenge.question.answer.kind
-        if kind == "freq":
-            upper: tuple[Widget, ...] = (
-                Picture(Rect(56, 176, 816, 272), self._paint_lane, label="Both answers", value=self._both()),
-            )
-        else:
-            upper = (Picture(Rect(56, 176, 816, 272), self._paint_takes, label="Both answers", value=self._both()),)
-        return Card(Rect(32, 152, 864, 432), children=(*upper, *self._undo_row()))
+        both = Picture(Rect(56, 176, 816, 272), paint.get(kind, self._paint_takes), label="Both answers",
+                       value=self._both())  # fmt: skip
+        return Card(Rect(32, 152, 864, 432), children=(both, *self._undo_row()))
 
     def _undo_row(self) -> tuple[Widget, ...]:
         if self.state.stage == "region":
@@ -167,7 +163,7 @@ class AdviceScene(Scene):
             meaning="how sure",
         )
         done = Button(frame.PRIMARY, "Take this", kind="primary", key="Enter", on_press=self._take,
-                      why_not="" if self.revision and self.revision.value is not None else "Answer first")  # fmt: skip
+                      why_not="" if self.revision and self.revision.answered else "Answer first")  # fmt: skip
         self._take_button = done
         back = Button(frame.SECOND, "Keep mine", key="K", on_press=self._keep)
         words = Words(Rect(32, 622, 136, 21), "How sure now?")
@@ -176,8 +172,11 @@ class AdviceScene(Scene):
             self.sure,
             back,
             done,
-            frame.foot(("Left Right", "move"), ("7 8 9", "how sure"), ("Enter", "take this")),
+            frame.foot(*self._revise_hints(), ("7 8 9", "how sure"), ("Enter", "take this")),
         )
+
+    def _revise_hints(self) -> tuple[tuple[str, str], ...]:
+        return self.revision.hints if self.revision is not None else ()
 
     # ---- paint
 
@@ -211,18 +210,51 @@ class AdviceScene(Scene):
         canvas.text(what, (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
         canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
 
+    @property
+    def _shown(self) -> float | None:
+        """What the AI named, once it has said so."""
+        return self.advice.choice if self.state.stage != "region" else None
+
+    @property
+    def _beliefs(self) -> dict[float, float]:
+        """How sure the AI is of each answer, once it has named one."""
+        return {} if self._shown is None else dict(self.advice.distribution)
+
     def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
-        named = self.advice.choice if self.state.stage != "region" else None
+        choices = self.challenge.question.answer.choices or ()
         mine = int(self.state.commit.guess.named)
-        opinions.paint_takes(canvas, rect, self.ready.envelopes, mine=mine, named=None if named is None else int(named))
+        outline = None if self._is_place() else self.ready.envelope
+        named = None if self._shown is None else int(self._shown)
+        opinions.paint_takes(canvas, rect, count=len(choices), envelope=outline, mine=mine, named=named,
+                             beliefs=self._beliefs)  # fmt: skip
+
+    def _paint_moves(self, canvas: Canvas, rect: Rect) -> None:
+        mine = int(self.state.commit.guess.named)
+        named = None if self._shown is None else int(self._shown)
+        moves = self.challenge.question.answer.moves
+        opinions.paint_moves(canvas, rect, moves, mine=mine, named=named, beliefs=self._beliefs)
+
+    def _paint_amount(self, canvas: Canvas, rect: Rect) -> None:
+        opinions.paint_amount(
+            canvas,
+            rect,
+            self.challenge.question.answer,
+            mine=self.state.commit.guess.named,
+            named=self._shown,
+            beliefs=self._beliefs,
+            say=lambda choice: say_choice(choice, self.challenge),
+        )
 
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
         if self.advice.choice is None:
             return
         text = self._named()
         number, _, unit = text.partition(" ")
-        if self.challenge.question.answer.kind == "interval":
+        if self.challenge.question.answer.choices is not None:
             number, unit = text, ""
+            if canvas.type.width(text, size=XXL, face="semibold") > rect.w:
+                canvas.text(text, (rect.x, rect.y + 36), size=XL, face="semibold")
+                return
         wide = canvas.text(number, (rect.x, rect.y + 36), size=XXL, face="semibold")
         canvas.text(unit, (rect.x + wide + 8, rect.y + 36), size=L, colour="muted", face="medium")
 
@@ -313,8 +345,8 @@ class AdviceScene(Scene):
                 button.on = button.label in held
 
     def _revise(self) -> None:
-        guess = self.state.commit.guess.named
-        self.revision = AnswerCard(self.challenge, on_answer=self._revised, at_first=guess)
+        guess = self.state.commit.guess.choice
+        self.listen, self.revision = build_cards(self._to, self.ready, on_answer=self._revised, at_first=guess)
         self._build_revision()
 
     def _build_revision(self) -> None:
@@ -337,11 +369,11 @@ class AdviceScene(Scene):
     def _ai_said(self) -> str:
         return f"The AI said {self._named()}." if self.state.stage != "region" else "The AI named a region only."
 
-    def _revised(self, _value: float) -> None:
-        self._take_button.why_not = ""
+    def _revised(self) -> None:
+        self._take_button.why_not = "" if self.revision is not None and self.revision.answered else "Answer first"
 
     def _take(self) -> None:
-        if self.revision is None or self.revision.value is None:
+        if self.revision is None or not self.revision.answered:
             return
         confidence = CONFIDENCES[self.sure.chosen or 0]
         self._finish(rounds.Revise(self.revision.value, confidence, self._to.clock()))
@@ -375,6 +407,7 @@ class AdviceScene(Scene):
         """Follow what sounds while the answer is revised, and show or take away the banner of a missing device."""
         if self.revision is not None:
             self.listen.follow()
+            self.revision.follow(self.listen.share)
         if self._audible != self._to.speaker.audible:
             (self._build if self.revision is None else self._build_revision)()
         return self.next_scene

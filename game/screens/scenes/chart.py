@@ -29,8 +29,8 @@ def freqs() -> Floats:
 
 
 def bell_db(challenge: Challenge, freq_hz: float, gain_db: float) -> Floats:
-    """Return the response in dB of a bell of the challenge's width at `freqs()`."""
-    q = number_of(challenge.truth.params, "q")
+    """Return the response in dB of a bell of the stated width at `freqs()`."""
+    q = number_of(challenge.question.stated, "q")
     return np.asarray(analogue_response_db("peak", freqs(), freq_hz=freq_hz, q=q, gain_db=gain_db))
 
 

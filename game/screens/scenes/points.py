@@ -38,6 +38,19 @@ def paint_points(canvas: Canvas, rect: Rect, attempt: Attempt) -> None:
     canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
 
 
+def paint_strip(canvas: Canvas, rect: Rect, attempt: Attempt) -> None:
+    """Paint the points in large and beside them what they are made of, 320 wide."""
+    wide = canvas.text(f"{attempt.points:.0f}", (rect.x, rect.y + 42), size=XXL, face="semibold")
+    canvas.text("points", (rect.x + wide + 8, rect.y + 42), size=S, colour="muted")
+    parts = parts_of(attempt)
+    left = rect.x + 152
+    for index, (label, got, most) in enumerate(parts):
+        y = rect.y + (20 if len(parts) == 2 else 36) + 24 * index
+        canvas.text(label, (left, y), size=XS, colour="muted", on="mid")
+        runs = (Run(f"{got:.0f}", "ink", "mono_medium"), Run(" of ", "muted"), Run(f"{most:.0f}", "muted", "mono"))
+        canvas.runs(runs, (rect.right, y), size=XS, align="right", on="mid")
+
+
 def say_db(gain_db: float) -> str:
     """Return a gain as an axis writes it.
 

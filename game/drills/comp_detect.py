@@ -1,0 +1,88 @@
+"""Three takes, one of them is compressed. Which?"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from game.core.facts import Challenge, Choice, Source, Verdict
+from game.core.skills import SkillSpec
+from game.drills import clips, comp_common, scoring
+from game.drills.challenges import take_name
+from game.drills.comp_replay import replay_part
+from game.drills.comp_solve import Pair, equal_peaks, threshold_for
+from game.dsp.audio import Audio, SourceAudio
+from game.dsp.passage import Passage
+from game.dsp.stimulus import DRY, Stimulus
+
+INTERVALS: Final = 3
+
+
+def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
+    """Draw which take is compressed; cue is the range of its gain in dB.
+
+    Raises:
+        ValueError: cue outside the skill's range.
+    """
+    return comp_common.build_challenge(
+        spec,
+        cue=cue,
+        source=source,
+        seed=seed,
+        rate_hz=rate_hz,
+        stated={"range_db": cue, "intervals": INTERVALS},
+        choice=int(np.random.default_rng(seed).integers(INTERVALS)) + 1,
+        takes=INTERVALS,
+    )
+
+
+def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
+    """Return clips `interval_1` to `interval_3` and `dry`; the peak of the compressed one is that of the others.
+
+    Raises:
+        HeadroomError: a clip would peak too high.
+        CueError: this music's gain cannot be moved that far.
+    """
+    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S)
+
+    def find(rng: np.random.Generator) -> Pair:
+        drawn = comp_common.draw_settings(rng)
+
+        def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
+            settings = comp_common.with_attack(drawn, attack_ms)
+            take = threshold_for(passage, settings, figure="range_db", target_db=challenge.cue, near=near[1])
+            return None, take
+
+        return equal_peaks(loop.passage, pair_at, between_ms=comp_common.ATTACKS_MS)
+
+    untouched, compressed = comp_common.first_fit(challenge, find)
+    numbers = range(1, INTERVALS + 1)
+    takes = [compressed if number == challenge.truth.choice else untouched for number in numbers]
+    return comp_common.render_takes(challenge, loop, takes)
+
+
+def judge(challenge: Challenge, choice: Choice) -> Verdict:
+    """Judge the number of a take: right or wrong."""
+    return scoring.judge_one_of(challenge, choice)
+
+
+def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
+    """Return the take that was picked, to be heard again."""
+    return comp_common.take_again(challenge, stimulus, choice)
+
+
+def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
+    """Return `dry_part` and the compressed take's part: the second in which its gain moves most."""
+    return replay_part(stimulus, DRY, take_name(challenge.target))
+
+
+def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
+    """Say in one sentence what was done to the sound."""
+    number = int(challenge.target)
+    settings = comp_common.solved(challenge, number)
+    moved_db = comp_common.amounts_of(challenge.truth.params, "gr_range_db")[number - 1]
+    up_db = comp_common.made_up_db(gains_db, take_name(number))
+    return (
+        f"Take {number} was compressed {comp_common.say_settings(settings)}: its gain moves by {moved_db:.1f} dB, "
+        f"and at equal loudness all that is quiet came up by {up_db:.1f} dB."
+    )

@@ -1,0 +1,95 @@
+"""Two takes, both compressed. Which one more?"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from game.core.facts import Challenge, Choice, Source, Verdict
+from game.core.skills import SkillSpec
+from game.drills import clips, comp_common, scoring
+from game.drills.challenges import take_name
+from game.drills.comp_replay import replay_part
+from game.drills.comp_solve import Pair, equal_peaks, threshold_for
+from game.dsp.audio import Audio, SourceAudio
+from game.dsp.passage import Passage
+from game.dsp.stimulus import Stimulus
+
+INTERVALS: Final = 2
+LESS_DB: Final = (1.0, 6.0)
+"""Range of the gain in the take that is compressed less."""
+MOST_DB: Final = 18.0
+"""No take's gain moves farther than in the easiest round of spotting one."""
+
+
+def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
+    """Draw which take is compressed more; cue is the difference between the ranges of the two gains in dB.
+
+    Raises:
+        ValueError: cue outside the skill's range.
+    """
+    return comp_common.build_challenge(
+        spec,
+        cue=cue,
+        source=source,
+        seed=seed,
+        rate_hz=rate_hz,
+        stated={"difference_db": cue, "intervals": INTERVALS},
+        choice=int(np.random.default_rng(seed).integers(INTERVALS)) + 1,
+        takes=INTERVALS,
+    )
+
+
+def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
+    """Return clips `interval_1`, `interval_2` and `dry`: one compressor at two thresholds, peaks alike.
+
+    Raises:
+        HeadroomError: a clip would peak too high.
+        CueError: this music's gain cannot be moved that far.
+    """
+    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S)
+
+    def find(rng: np.random.Generator) -> Pair:
+        drawn = comp_common.draw_settings(rng)
+        less_db = float(rng.uniform(LESS_DB[0], min(LESS_DB[1], MOST_DB - challenge.cue)))
+        targets_db = (less_db, less_db + challenge.cue)
+
+        def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
+            settings = comp_common.with_attack(drawn, attack_ms)
+            less, more = (
+                threshold_for(passage, settings, figure="range_db", target_db=target_db, near=take)
+                for target_db, take in zip(targets_db, near, strict=True)
+            )
+            return less, more
+
+        return equal_peaks(loop.passage, pair_at, between_ms=comp_common.ATTACKS_MS)
+
+    less, more = comp_common.first_fit(challenge, find)
+    takes = comp_common.in_order(challenge, asked=more, other=less)
+    return comp_common.render_takes(challenge, loop, takes)
+
+
+def judge(challenge: Challenge, choice: Choice) -> Verdict:
+    """Judge the number of a take: right or wrong."""
+    return scoring.judge_one_of(challenge, choice)
+
+
+def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
+    """Return the take that was picked, to be heard again."""
+    return comp_common.take_again(challenge, stimulus, choice)
+
+
+def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
+    """Return `interval_1_part` and `interval_2_part`: the second in which the two gains part most."""
+    return replay_part(stimulus, take_name(1), take_name(2))
+
+
+def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
+    """Say in one sentence what was done to the sound."""
+    del gains_db
+    more, less = comp_common.asked_first(challenge, "gr_range_db")
+    lower_db = abs(float(np.subtract(*comp_common.asked_first(challenge, "threshold_db"))))
+    return (
+        f"Take {challenge.truth.choice:g}'s threshold lay {lower_db:.1f} dB lower, so its gain moves by {more:.1f} dB "
+        f"and the other's by {less:.1f} dB, with the same ratio, attack and release."
+    )

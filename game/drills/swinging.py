@@ -1,0 +1,99 @@
+"""What the swing drills share: which notes of a groove can swing, and where they fall when they do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from game.core.errors import UnfitError
+from game.core.facts import Challenge, Source, number_of
+from game.core.rhythm import STEPS_PER_BEAT, swing, unswing
+from game.drills import time_common
+from game.drills.phrase import Phrase, phrases_of
+from game.drills.time_common import Onsets
+from game.dsp.stimulus import DRY, PlacedPart, Stimulus
+
+STRAIGHT_PCT: Final = 50.0
+SIXTEENTHS: Final = 2
+EIGHTHS: Final = 4
+NAMES: Final[Mapping[int, str]] = {SIXTEENTHS: "16ths", EIGHTHS: "8ths"}
+FEWEST_OFFBEATS: Final = 4
+"""Fewer in a phrase do not make it swing."""
+_NEAR: Final = 0.01
+
+
+def draw_phrase(source: Source, rng: np.random.Generator) -> tuple[Phrase, int]:
+    """Return a phrase whose drums can swing, and the length in steps of the pairs that would.
+
+    The eighths swing where no sixteenth is played or the score itself swings its eighths, else the sixteenths do.
+
+    Raises:
+        UnfitError: the parts are not known, or nowhere has the groove enough off-beats.
+    """
+    for phrase in phrases_of(source, rng, longest_s=time_common.LONGEST_S):
+        sixteenths, eighths = offbeats(phrase, SIXTEENTHS), offbeats(phrase, EIGHTHS)
+        by_eighths = sixteenths == 0 or phrase.rhythm.swing_8th > 0.5
+        count, pair_steps = (eighths, EIGHTHS) if by_eighths else (sixteenths, SIXTEENTHS)
+        if count >= FEWEST_OFFBEATS:
+            return phrase, pair_steps
+    raise UnfitError(f"{source.source_id}: its drums must play off-beats to swing, they play too few; choose a groove")
+
+
+def offbeats(phrase: Phrase, pair_steps: int) -> int:
+    """Return how many strokes of the drums fall on the middle of a pair."""
+    return sum(
+        abs(step % pair_steps - pair_steps / 2) < _NEAR
+        for part in phrase.rhythm.parts
+        if part.single
+        for step in phrase.steps(part)
+    )
+
+
+def pair_ms(phrase: Phrase, pair_steps: int) -> float:
+    """Return the length of the pair that swings."""
+    return pair_steps * phrase.step_s * 1000
+
+
+def swung(phrase: Phrase, challenge: Challenge, *, swing_pct: float) -> dict[str, Onsets]:
+    """Return when the strokes of each drum sound, exactly on a grid that swings by `swing_pct`."""
+    pair_steps = _pair_steps(challenge)
+    return {
+        part.name: tuple(
+            swing(step, share=swing_pct / 100, pair_steps=pair_steps) * phrase.step_s for step in phrase.steps(part)
+        )
+        for part in phrase.rhythm.parts
+        if part.single
+    }
+
+
+def straightened(onsets_s: Onsets, challenge: Challenge, *, swing_pct: float) -> Onsets:
+    """Return onsets as if they swung by `swing_pct` and the swing were taken back."""
+    pair_s = number_of(challenge.truth.params, "pair_ms") / 1000
+    return tuple(unswing(onset_s, share=swing_pct / 100, pair_steps=pair_s) for onset_s in onsets_s)
+
+
+def busiest(challenge: Challenge, stimulus: Stimulus) -> str:
+    """Return the part that plays the most off-beats."""
+    pair_s = number_of(challenge.truth.params, "pair_ms") / 1000
+
+    def count(part: PlacedPart) -> int:
+        return sum(abs(onset_s / pair_s % 1 - 0.5) < _NEAR for onset_s in part.onsets_s[DRY])
+
+    return max(stimulus.parts, key=count).name
+
+
+def why(challenge: Challenge, *, swing_pct: float) -> str:
+    """Say how far the off-beats were moved."""
+    params = challenge.truth.params
+    pair = number_of(params, "pair_ms")
+    late_ms = (swing_pct - STRAIGHT_PCT) / 100 * pair
+    return (
+        f"The second of two {NAMES[_pair_steps(challenge)]} falls at {swing_pct:g} % of their pair, "
+        f"{late_ms:.0f} ms later than straight at {number_of(params, 'tempo_bpm'):g} bpm."
+    )
+
+
+def _pair_steps(challenge: Challenge) -> int:
+    params = challenge.truth.params
+    step_ms = 60_000 / number_of(params, "tempo_bpm") / STEPS_PER_BEAT
+    return round(number_of(params, "pair_ms") / step_ms)

@@ -1,0 +1,183 @@
+"""A loop made ready to be compressed over and over, and what compression does to it, in numbers.
+
+Looking for settings takes dozens of tries. What does not depend on them (levels, powers, loudness weighting) is worked
+out once, and a try is the gain alone.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from game.dsp import dynamics, eq, loudness
+from game.dsp.audio import Audio
+from game.dsp.dynamics import Compressor, Levels
+from game.dsp.eq import Floats
+
+FRAME_S: Final = 0.01
+"""Gain reduction is looked at in frames of 10 ms."""
+ACTIVE_DB: Final = 40.0
+"""A frame counts as active whose dry level lies within this much of the loudest frame's."""
+RANGE_PERCENT: Final = (5.0, 95.0)
+"""The range of gain reduction leaves out a twentieth of the frames at either end."""
+COARSE_S: Final = 0.00025
+"""A coarse passage keeps four levels a millisecond."""
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a compressor does to a loop.
+
+    Attributes:
+        range_db: P95 - P5 of the gain reduction over active frames.
+        mean_db: its mean over active frames, 0 or more.
+    """
+
+    range_db: float
+    mean_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The largest sample of a loop: in dB above the loop's own loudness, and which one it is.
+
+    At equal loudness, the loop whose peak lies higher above its loudness peaks higher.
+    """
+
+    over_lufs_db: float
+    at: int
+
+
+class Passage:
+    """A loop made ready. Its arrays have one entry a sample, or fewer in its coarse likeness."""
+
+    def __init__(self, *, power: Levels, weighted: Levels, size: Levels, rate_hz: float, audio: Audio | None) -> None:
+        self._power, self._weighted, self._size = power, weighted, size
+        self._levels_db = dynamics.level_db(size)
+        self._rate_hz = rate_hz
+        self._audio = audio
+        self._frame_powers = _sums(power, _frame_length(rate_hz))
+        self._active = active_frames(self._frame_powers)
+
+    @classmethod
+    def of(cls, audio: Audio, *, rate_hz: int) -> "Passage":
+        """Return a loop made ready.
+
+        Args:
+            audio: float32, shape (n_samples, n_channels), finite.
+            rate_hz: sampling rate, at least 4000.
+        """
+        weighted, _ = eq.apply_64(audio, loudness.k_weighting(rate_hz))
+        return cls(
+            power=_power(audio),
+            weighted=_power(weighted),
+            size=dynamics.linked_size(audio),
+            rate_hz=rate_hz,
+            audio=audio,
+        )
+
+    @cached_property
+    def coarse(self) -> "Passage":
+        """The same loop with four entries a millisecond: ten times quicker, right to about half a decibel."""
+        step = max(1, round(COARSE_S * self._rate_hz))
+        return Passage(
+            power=_sums(self._power, step),
+            weighted=_sums(self._weighted, step) / np.float32(step),
+            size=_largest(self._size, step),
+            rate_hz=self._rate_hz / step,
+            audio=None,
+        )
+
+    @property
+    def loudest_db(self) -> float:
+        """The level of the largest sample in dBFS."""
+        return float(self._levels_db.max())
+
+    def compressed(self, settings: Compressor) -> Audio:
+        """Return the loop compressed, taken turning.
+
+        Raises:
+            ValueError: this is a coarse likeness, which has no sound.
+        """
+        if self._audio is None:
+            raise ValueError("a coarse passage has no sound to compress: ask the passage that it was made from")
+        return self._audio * self._gain(settings)[:, None]
+
+    def reduction_db(self, settings: Compressor) -> Levels:
+        """Return the gain reduction of each entry in dB, taken turning."""
+        return dynamics.turning_reduction_db(self._levels_db, settings, rate_hz=self._rate_hz)
+
+    def effect(self, settings: Compressor) -> Effect:
+        """Return what `settings` do to the loop."""
+        power = np.square(self._gain(settings))
+        frames = _sums(power * self._power, _frame_length(self._rate_hz))
+        reductions = frame_reduction_db(self._frame_powers, frames)[self._active]
+        return Effect(range_db=range_of(reductions), mean_db=float(reductions.mean()))
+
+    def peak(self, settings: Compressor | None) -> Peak:
+        """Return the largest sample after `settings`, or of the loop left alone."""
+        if self._audio is not None:
+            audio = self._audio if settings is None else self.compressed(settings)
+            size, lufs = dynamics.linked_size(audio), loudness.integrated_lufs(audio, rate_hz=round(self._rate_hz))
+        else:
+            gain = np.ones(1, np.float32) if settings is None else self._gain(settings)
+            hop = max(1, round(self._rate_hz / 10))
+            hops = _sums(self._weighted * np.square(gain), hop).astype(np.float64) / hop
+            size, lufs = self._size * gain, loudness.gated_lufs(hops)
+        at = int(size.argmax())
+        return Peak(over_lufs_db=float(20 * np.log10(size[at])) - lufs, at=at)
+
+    def _gain(self, settings: Compressor) -> Levels:
+        return dynamics.gain_of(self.reduction_db(settings))
+
+
+def frame_powers(audio: Audio, *, rate_hz: int) -> Floats:
+    """Return the sum of squares over all channels of each whole frame of 10 ms."""
+    return _sums(_power(audio), _frame_length(rate_hz)).astype(np.float64)
+
+
+def active_frames(dry_powers: Floats | Levels) -> Mask:
+    """Return which frames count: those whose level lies within 40 dB of the loudest one's."""
+    return np.asarray(dry_powers > dry_powers.max(initial=0) * 10 ** (-ACTIVE_DB / 10))
+
+
+def frame_reduction_db(dry_powers: Floats | Levels, wet_powers: Floats | Levels) -> Floats:
+    """Return by how many dB each frame was turned down; 0 where it was silent."""
+    silent = (dry_powers <= 0) | (wet_powers <= 0)
+    ratio = np.divide(dry_powers, wet_powers, where=~silent, out=np.ones(len(dry_powers)))
+    reductions: Floats = 10 * np.log10(ratio)
+    return reductions
+
+
+def range_of(reductions_db: Floats) -> float:
+    """Return the range of a gain reduction in dB: its 95th percentile less its 5th."""
+    low, high = np.percentile(reductions_db, RANGE_PERCENT)
+    return float(high - low)
+
+
+def _frame_length(rate_hz: float) -> int:
+    return max(1, round(FRAME_S * rate_hz))
+
+
+def _power(audio: Audio | Floats) -> Levels:
+    """Return the sum of squares over all channels at each sample."""
+    power: Levels = np.einsum("ij,ij->i", audio, audio).astype(np.float32)
+    return power
+
+
+def _sums(values: Levels, length: int) -> Levels:
+    """Return the sum of each whole stretch of `length`."""
+    whole = len(values) // length
+    sums: Levels = values[: whole * length].reshape(whole, length).sum(axis=1)
+    return sums
+
+
+def _largest(values: Levels, length: int) -> Levels:
+    """Return the largest of each whole stretch of `length`."""
+    whole = len(values) // length
+    largest: Levels = values[: whole * length].reshape(whole, length).max(axis=1)
+    return largest

@@ -10,6 +10,8 @@ from game.core.facts import Recall
 class Block:
     """What is fixed for a block. `seed` gives every round of it; `assisted` is False for an all-solo block.
 
+    `cue` is the size of every change; None leaves it to the tracker, round by round.
+
     `no_change` offers "no change" as an answer, `recall` is how the rounds are heard: under either the AI stays out, as
     its chances were not measured there.
     """
@@ -17,7 +19,7 @@ class Block:
     session_id: str
     player_id: str
     skill_id: str
-    cue: float
+    cue: float | None
     seed: int
     rounds: int
     assisted: bool

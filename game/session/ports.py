@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Source
+from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block
 
@@ -68,6 +68,12 @@ class AttemptLog(Protocol):
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""
+
+    def find_skills(self, player_id: str) -> Mapping[str, Skill]:
+        """Return what is known of each skill that a player ever tried."""
+
+    def keep_skill(self, player_id: str, skill: Skill) -> None:
+        """Keep what is known of a skill, in place of what was known before."""
 
 
 class Speaker(Protocol):

@@ -12,16 +12,19 @@ import numpy as np
 
 from game.core.canonical import sha256_of
 from game.core.errors import UnfitError
-from game.core.facts import Attempt, Challenge, Mode, Source
+from game.core.facts import Advice, Attempt, Challenge, Mode, Skill, Source
 from game.core.skills import SKILLS
 from game.drills import DRILLS, any_drill
 from game.drills.fairness import fair_ranges_hz
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
+from game.learn.belief import prior_of
+from game.learn.tracker import belief_of, place
 from game.session.block import Block
 from game.session.ports import Listener, Sources
 from game.session.recall import Turn, gap_clips, turns_of
 from game.session.round import Setup
+from game.session.trials import predicted
 
 BLOCK_ROUNDS: Final = 20
 BLOCK_LENGTH: Final = timedelta(minutes=12)
@@ -130,28 +133,33 @@ def render_round(
     return challenge if stimulus.truth is None else replace(challenge, truth=stimulus.truth), stimulus
 
 
-def prepare_round(block: Block, *, trial: int, library: Sources, listener: Listener) -> Prepared:
-    """Draw, render and, in an assisted round, have the AI answer blind before the player guesses."""
+def prepare_round(
+    block: Block, *, trial: int, library: Sources, listener: Listener, skill: Skill | None = None
+) -> Prepared:
+    """Draw, render and, in an assisted round, have the AI answer blind before the player guesses.
+
+    `skill` is what is known of the player; where the block leaves the cue open, it places it.
+    """
     seed = round_seed(block, trial=trial)
     challenge, stimulus, loaded = draw_round(
-        library, skill_id=block.skill_id, cue=block.cue, seed=seed, no_change=block.no_change
+        library,
+        skill_id=block.skill_id,
+        cue=cue_of(block, trial=trial, skill=skill),
+        seed=seed,
+        no_change=block.no_change,
     )
     mode = mode_of(block, trial=trial) if listener.answers(block.skill_id) else "solo"
     advice = listener.listen(challenge.question, stimulus.heard()) if mode == "assisted" else None
     names = tuple(name for name, _ in stimulus.clips)
     takes = tuple(name for name in names if name.startswith("interval_"))
-    setup = Setup(
+    setup = set_up(
+        block,
+        trial=trial,
         challenge=challenge,
-        mode=mode,
         advice=advice,
-        advice_sha256=None if advice is None else sha256_of(advice),
-        recall=block.recall,
         must_hear=takes or (DRY, *(name for name in names if name != DRY)),
         source_sha256=loaded.source.sha256,
-        player_id=block.player_id,
-        session_id=block.session_id,
-        trial=trial,
-        app_version=block.app_version,
+        skill=skill,
     )
     bar_s = loaded.source.bar_s
     like, rate_hz = stimulus.clips[0][1], stimulus.rate_hz
@@ -163,6 +171,43 @@ def prepare_round(block: Block, *, trial: int, library: Sources, listener: Liste
         bars=0 if bar_s is None else round(length_s / bar_s),
         turns=turns,
         gaps=gap_clips(turns, block.recall, like=like, rate_hz=rate_hz),
+    )
+
+
+def cue_of(block: Block, *, trial: int, skill: Skill | None) -> float:
+    """Return the cue of a round: the block's, or where it leaves that open, one that suits the player."""
+    if block.cue is not None:
+        return block.cue
+    return place(skill, SKILLS[block.skill_id], seed=round_seed(block, trial=trial))
+
+
+def set_up(
+    block: Block,
+    *,
+    trial: int,
+    challenge: Challenge,
+    advice: Advice | None,
+    must_hear: tuple[str, ...],
+    source_sha256: str,
+    skill: Skill | None,
+) -> Setup:
+    """Return what is fixed when a round opens; it is assisted where there is advice."""
+    known = prior_of(SKILLS[block.skill_id]) if skill is None else belief_of(skill)
+    return Setup(
+        challenge=challenge,
+        mode="solo" if advice is None else "assisted",
+        advice=advice,
+        advice_sha256=None if advice is None else sha256_of(advice),
+        recall=block.recall,
+        must_hear=must_hear,
+        source_sha256=source_sha256,
+        player_id=block.player_id,
+        session_id=block.session_id,
+        trial=trial,
+        app_version=block.app_version,
+        p_track=predicted(challenge, skill=skill),
+        theta_mean=known.theta_mean,
+        theta_sd=known.theta_sd,
     )
 
 

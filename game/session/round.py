@@ -37,6 +37,10 @@ class Setup:
     trial: int
     app_version: str
     recall: Recall = "free"
+    o_item: float = 0.0
+    p_track: float | None = None
+    theta_mean: float | None = None
+    theta_sd: float | None = None
 
 
 # ---- states
@@ -211,11 +215,11 @@ def _commit(state: Listening, event: Guess) -> Committing:
         advice_sha256=setup.advice_sha256,
         tol=spec.tol_at(setup.challenge.cue),
         chance=chance_of(setup.challenge),
-        o_item=0.0,
+        o_item=setup.o_item,
         recall=setup.recall,
-        p_track=None,
-        theta_mean=None,
-        theta_sd=None,
+        p_track=setup.p_track,
+        theta_mean=setup.theta_mean,
+        theta_sd=setup.theta_sd,
         app_version=setup.app_version,
         committed_at=event.at,
     )

@@ -3,11 +3,11 @@
 import math
 from typing import Final
 
-from game.core.facts import Attempt, Challenge, Choice, Commit
+from game.core.facts import Attempt, Challenge, Choice, Commit, Skill
 from game.core.skills import SKILLS
 from game.drills import any_drill
 from game.learn.reliance import QUICK_MS, Bet, weight_of
-from game.learn.tracker import Trial
+from game.learn.tracker import Trial, predict, update
 
 FEWEST_LISTENS: Final = 1
 """A first guess after fewer starts of a clip was made without listening."""
@@ -59,6 +59,28 @@ def bet_of(attempt: Attempt) -> Bet | None:
         final_right=attempt.final_verdict.correct,
         hasty=commit.guess.elapsed_ms < QUICK_MS or commit.guess.listens < FEWEST_LISTENS,
     )
+
+
+def predicted(challenge: Challenge, *, skill: Skill | None, o_item: float = 0.0) -> float | None:
+    """Return how likely the first guess is right, by what is known of the player; None where nothing was changed."""
+    if challenge.truth.choice is None:
+        return None
+    spec = SKILLS[challenge.skill_id]
+    return predict(
+        skill,
+        spec,
+        cue=challenge.cue,
+        o_item=o_item,
+        tol=spec.tol_at(challenge.cue),
+        chance=any_drill.chance_of(challenge),
+        alternatives=len(challenge.question.answer.choices or ()),
+    )
+
+
+def learn(skill: Skill | None, commit: Commit) -> Skill | None:
+    """Return what is known of the player after a first guess."""
+    trial = trial_of(commit)
+    return skill if trial is None else update(skill, trial)
 
 
 def span_of(challenge: Challenge) -> float:

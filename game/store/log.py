@@ -1,15 +1,26 @@
 """The attempt log: commits and attempts are added and read, never rewritten."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
-from game.core.facts import Attempt, Commit
+from game.core.facts import Attempt, Commit, Skill
+from game.learn.tracker import TRACKER_VERSION
 from game.session.block import Block
-from game.store.rows import Row, attempt_row, commit_row, read_attempt, read_commit, write_moment
+from game.session.trials import learn
+from game.store.rows import (
+    Row,
+    attempt_row,
+    commit_row,
+    read_attempt,
+    read_commit,
+    read_skill,
+    skill_row,
+    write_moment,
+)
 
 
 class AttemptLog:
@@ -76,13 +87,42 @@ class AttemptLog:
         )
         return [read_attempt(row) for row in rows]
 
+    def find_players(self) -> Sequence[tuple[str, str]]:
+        """Return the id and the name of every player."""
+        return [(row["player_id"], row["name"]) for row in self._db.table("players").rows_where(order_by="name")]
+
+    def find_skills(self, player_id: str) -> Mapping[str, Skill]:
+        """Return the snapshot of each skill that a player ever tried; those of another tracker's are made again."""
+        rows = self._db.table("skills").rows_where("player_id = ?", [player_id])
+        skills = {row["skill_id"]: read_skill(row) for row in rows}
+        if any(skill.tracker_version != TRACKER_VERSION for skill in skills.values()):
+            return self.rebuild(player_id)
+        return skills
+
+    def keep_skill(self, player_id: str, skill: Skill) -> None:
+        """Keep the snapshot of a skill; it replaces the one before, as it is only a cache of the log."""
+        self._add("skills", skill_row(skill, player_id=player_id), replace=True)
+
+    def rebuild(self, player_id: str) -> Mapping[str, Skill]:
+        """Make all snapshots of a player again from the log, and return them."""
+        skills: dict[str, Skill] = {}
+        for commit in self.find_commits(player_id):
+            skill_id = commit.challenge.skill_id
+            learnt = learn(skills.get(skill_id), commit)
+            if learnt is not None:
+                skills[skill_id] = learnt
+        with self._db.conn:
+            self._db.table("skills").delete_where("player_id = ?", [player_id])
+            self._db.table("skills").insert_all(skill_row(skill, player_id=player_id) for skill in skills.values())
+        return skills
+
     def close(self) -> None:
         """Close the database."""
         self._db.close()
 
-    def _add(self, table: str, row: Row) -> None:
+    def _add(self, table: str, row: Row, *, replace: bool = False) -> None:
         try:
-            self._db.table(table).insert(row)
+            self._db.table(table).insert(row, replace=replace)
         except sqlite3.IntegrityError as error:
             raise StoreError(
                 f"{table} must hold each row once and belong together, got a row that does not: {error}"

@@ -14,6 +14,7 @@ from game.core.canonical import plain
 from game.core.errors import GameError
 from game.core.settings import RECALLS
 from game.core.skills import SKILLS
+from game.simulate.policies import POLICIES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 WHAT_FAILED = 2
@@ -200,6 +201,73 @@ def check_content(*, saves: Path | None, as_json: bool, mixes: Path | None) -> N
         raise ValueError(
             f"content must be without fault, {len(report.faults)} found: reinstall, or mend what is listed"
         )
+
+
+@cli.command()
+@common
+@click.option("--skill", required=True, metavar="SKILL", help="Skill to practise.")
+@click.option("--theta", required=True, type=float, help="Threshold of the ear: log2 of the cue at d' = 1.")
+@click.option(
+    "--trials", type=click.IntRange(1, 100_000), default=60, show_default=True, help="Rounds of each student."
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seed of all dice.")
+@click.option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    default="calibrated",
+    show_default=True,
+    help="What the students do with advice.",
+)
+@click.option(
+    "--human-right",
+    type=click.FloatRange(0.05, 0.99),
+    metavar="P",
+    help="Place the levels so that the first guess is right this often, instead of by the tracker.",
+)
+@click.option(
+    "--ai-right",
+    type=click.FloatRange(0.05, 0.99),
+    default=0.8,
+    show_default=True,
+    metavar="P",
+    help="Accuracy of the scripted adviser.",
+)
+@click.option("--players", type=click.IntRange(1, 10_000), help="How many students; then a list is printed.")
+@click.option("--player", default="Simulated", show_default=True, metavar="NAME", help="Whose progress it is.")
+@click.option("--sessions", type=click.IntRange(1, 10_000), default=1, show_default=True, help="Sessions, a day apart.")
+@click.option("--gain", type=float, default=0.0, show_default=True, help="Octaves that the threshold falls in all.")
+@click.option(
+    "--sigma",
+    type=click.FloatRange(0.01, 10),
+    default=0.3,
+    show_default=True,
+    help="How exactly a place is named, in the unit of the error.",
+)
+def simulate(*, as_json: bool, players: int | None, **options: Any) -> None:
+    """Let scripted students practise, without sound; their rounds are added to the saves."""
+    from game.commands.simulate import simulate as run
+
+    rows = run(students=players or 1, **options)
+
+    def line(row: dict[str, Any]) -> str:
+        known = "nothing known" if row["level_75"] is None else f"75 % right at {row['level_75']:.3g} {row['unit']}"
+        shares = [f"{name} {row[name]:.2f}" for name in ("g_own", "g_ai") if row[name] is not None]
+        said = [known, f"{row['hit_rate']:.0%} right", f"{row['points_mean']:.0f} points", *shares, *row["flags"]]
+        return f"{row['player']}: {', '.join(said)}{', ' + row['improved'] if row['improved'] else ''}."
+
+    _print(rows if players else rows[0], as_json=as_json, text=lambda: "\n".join(map(line, rows)))
+
+
+@cli.command()
+@common
+def rebuild(*, saves: Path | None, as_json: bool) -> None:
+    """Make what is known of every player again, from the log."""
+    log = wiring.open_log(wiring.find_saves(saves), tell=lambda said: click.echo(said, err=True))
+    try:
+        rows = [{"player": name, "skills": len(log.rebuild(player_id))} for player_id, name in log.find_players()]
+    finally:
+        log.close()
+    _print(rows, as_json=as_json, text=lambda: "\n".join(f"{row['player']}: {row['skills']} skills." for row in rows))
 
 
 @cli.command()

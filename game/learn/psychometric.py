@@ -58,6 +58,16 @@ def normal_density(error: npt.ArrayLike, *, sd: npt.ArrayLike) -> Floats:
     return np.asarray(np.exp(-0.5 * (np.asarray(error) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi)))
 
 
+def to_probit(share: float) -> float:
+    """Return where on the normal scale a share lies, kept off 0 and 1 by a thousandth."""
+    return float(scipy.special.ndtri(min(max(share, 0.001), 0.999)))
+
+
+def from_probit(place: float) -> float:
+    """Return the share below a place on the normal scale."""
+    return float(scipy.special.ndtr(place))
+
+
 def share_within(limit: npt.ArrayLike, *, sd: npt.ArrayLike) -> Floats:
     """Return how often a normal error around 0 stays within `limit`."""
     return np.asarray(scipy.special.erf(np.asarray(limit) / (math.sqrt(2) * np.asarray(sd))), dtype=np.float64)

@@ -5,8 +5,9 @@ it is the same, number for number.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -60,22 +61,50 @@ class Trial:
     at: datetime
 
 
-def track(trials: Sequence[Trial], skill_id: str) -> Skill | None:
-    """Return what a player's trials of one skill, oldest first, say; None without any."""
-    skill: Skill | None = None
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A belief, how many trials it rests on, and the latest of them."""
+
+    belief: Belief
+    attempts: int
+    latest: Trial
+
+    def after(self, trial: Trial) -> "Known":
+        """Return what is known after one more trial; where it opens another session, days have passed first."""
+        belief = self.belief
+        if trial.session_id != self.latest.session_id:
+            belief = beliefs.pass_days(belief, (trial.at - self.latest.at).total_seconds() / _SECONDS_PER_DAY)
+        return Known(weigh(belief, trial), self.attempts + 1, trial)
+
+
+def track(trials: Iterable[Trial]) -> dict[str, Skill]:
+    """Return what a player's trials, oldest first, say of each skill in them."""
+    known: dict[str, Known] = {}
     for trial in trials:
-        if trial.skill_id == skill_id:
-            skill = update(skill, trial)
-    return skill
+        before = known.get(trial.skill_id)
+        known[trial.skill_id] = first(trial) if before is None else before.after(trial)
+    return {skill_id: snapshot(last) for skill_id, last in known.items()}
 
 
 def update(skill: Skill | None, trial: Trial) -> Skill:
     """Return the skill after one more trial; None stands for a player who never tried it."""
-    spec = SKILLS[trial.skill_id]
-    belief = believe(beliefs.prior_of(spec) if skill is None else belief_of(skill), trial, since=skill)
+    if skill is None:
+        return snapshot(first(trial))
+    latest = replace(trial, session_id=skill.session_id, at=skill.seen_at)
+    return snapshot(Known(belief_of(skill), skill.attempts, latest).after(trial))
+
+
+def first(trial: Trial) -> Known:
+    """Return what is known after the first trial ever."""
+    return Known(weigh(beliefs.prior_of(SKILLS[trial.skill_id]), trial), 1, trial)
+
+
+def snapshot(known: Known) -> Skill:
+    """Return what is known as it is stored and shown."""
+    belief, latest = known.belief, known.latest
     middle, lo, hi = beliefs.level_interval(belief)
     return Skill(
-        skill_id=trial.skill_id,
+        skill_id=latest.skill_id,
         theta_mean=belief.theta_mean,
         theta_sd=belief.theta_sd,
         level_75=2**middle,
@@ -84,18 +113,11 @@ def update(skill: Skill | None, trial: Trial) -> Skill:
         sigma=belief.sigma,
         posterior=belief.weights.tobytes(),
         tracker_version=TRACKER_VERSION,
-        attempts=1 if skill is None else skill.attempts + 1,
-        session_id=trial.session_id,
-        seen_at=trial.at,
-        due_at=trial.at + DUE_AFTER,
+        attempts=known.attempts,
+        session_id=latest.session_id,
+        seen_at=latest.at,
+        due_at=latest.at + DUE_AFTER,
     )
-
-
-def believe(belief: Belief, trial: Trial, *, since: Skill | None) -> Belief:
-    """Return the belief after a trial; where it opens another session than `since`, days have passed first."""
-    if since is not None and since.session_id != trial.session_id:
-        belief = beliefs.pass_days(belief, (trial.at - since.seen_at).total_seconds() / _SECONDS_PER_DAY)
-    return weigh(belief, trial)
 
 
 def weigh(belief: Belief, trial: Trial) -> Belief:
@@ -136,9 +158,10 @@ def place(skill: Skill | None, spec: SkillSpec, *, seed: int) -> float:
     if skill is None or skill.attempts < EASY_FIRST:
         aim = EASY_SHARE
     lo, hi = math.log2(spec.cue_hardest), math.log2(spec.cue_easiest)
-    sizes = np.linspace(lo, hi, math.ceil((hi - lo) / SIZE_STEP_OCT) + 1)
-    expected = expected_shares(belief, sizes)
-    cue = float(2 ** sizes[int(np.argmin(np.abs(expected - aim)))])
+    sizes = np.linspace(lo, hi, math.ceil((hi - lo) / SIZE_STEP_OCT) + 1).tolist()
+    above = bisect_left(sizes, aim, key=lambda size: expected_share(belief, size))  # it never falls with the size
+    near = sizes[max(above - 1, 0) : above + 1]
+    cue = 2 ** min(near, key=lambda size: abs(expected_share(belief, size) - aim))
     return min(max(float(f"{cue:.3g}"), spec.cue_hardest), spec.cue_easiest)
 
 
@@ -170,10 +193,10 @@ def predict(
     return float((belief.weights * share).sum(dtype=np.float64))
 
 
-def expected_shares(belief: Belief, sizes: Floats) -> Floats:
-    """Return for each size (log2 of the cue) how often it is expected to be right, or heard."""
-    weights = belief.weights.sum(axis=3, dtype=np.float64)
-    return np.array([float((_share(belief.axes, float(size)) * weights[..., None]).sum()) for size in sizes])
+def expected_share(belief: Belief, size: float) -> float:
+    """Return how often a change of `size` (log2 of the cue) is expected to be right, or heard."""
+    weights = belief.weights.sum(axis=3, keepdims=True, dtype=np.float64)
+    return float((weights * _share(belief.axes, size)).sum())
 
 
 def _share(axes: Axes, size: float) -> Floats:

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 
 from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit, Skill
-from game.learn.tracker import TRACKER_VERSION
+from game.learn.tracker import TRACKER_VERSION, track
 from game.session.block import Block
-from game.session.trials import learn
+from game.session.trials import trial_of
 from game.store.rows import (
     Row,
     attempt_row,
@@ -105,12 +105,7 @@ class AttemptLog:
 
     def rebuild(self, player_id: str) -> Mapping[str, Skill]:
         """Make all snapshots of a player again from the log, and return them."""
-        skills: dict[str, Skill] = {}
-        for commit in self.find_commits(player_id):
-            skill_id = commit.challenge.skill_id
-            learnt = learn(skills.get(skill_id), commit)
-            if learnt is not None:
-                skills[skill_id] = learnt
+        skills = track(trial for commit in self.find_commits(player_id) if (trial := trial_of(commit)) is not None)
         with self._db.conn:
             self._db.table("skills").delete_where("player_id = ?", [player_id])
             self._db.table("skills").insert_all(skill_row(skill, player_id=player_id) for skill in skills.values())

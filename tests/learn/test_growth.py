@@ -51,7 +51,7 @@ def test_a_chart_has_a_point_for_each_session_and_its_interval_holds_it() -> Non
 
 def test_the_last_point_is_what_the_tracker_knows() -> None:
     trials = weeks(1.0)
-    skill = tracker.track(trials, "eq.detect")
+    skill = tracker.track(trials).get("eq.detect")
     assert skill is not None
     assert growth.smooth(trials, "eq.detect")[-1].level_75 == pytest.approx(skill.level_75, rel=0.01)
 

@@ -54,7 +54,7 @@ def smooth(trials: Sequence[Trial], skill_id: str) -> tuple[Point, ...]:
     for number in reversed(range(len(sessions))):
         points.append(_point(sessions[number], beliefs.reweighted(forward[number], backward)))
         if number:
-            backward = beliefs.spread_back(backward * likelihoods[number], gaps[number - 1])
+            backward = beliefs.spread_back(prior, backward * likelihoods[number], gaps[number - 1])
             backward /= backward.max()
     return tuple(reversed(points))
 

@@ -10,9 +10,10 @@ import pytest
 
 from game.core.canonical import sha256_of
 from game.core.errors import StoreError
-from game.core.facts import Attempt, Truth
+from game.core.facts import Attempt, Skill, Truth
 from game.dsp.audio import SourceAudio
 from game.session import round as rounds
+from game.session.trials import learn
 from game.store.database import FILE_NAME, open_database, open_memory
 from game.store.log import AttemptLog
 from game.store.rows import read_moment, write_moment
@@ -148,3 +149,40 @@ def test_moments_keep_their_order_and_zone() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="must know its time zone"):
         write_moment(datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake under test
+
+
+def practised(log: AttemptLog, source: SourceAudio, *, rounds_played: int = 5) -> Skill:
+    """Play some solo rounds, keep the snapshot after each as a block does, and return the last."""
+    skill: Skill | None = None
+    for trial in range(rounds_played):
+        commit = attempt_of(source, assisted=False, commit_id=f"c{trial}").commit
+        commit = dataclasses.replace(commit, trial=trial, committed_at=NOW + timedelta(minutes=trial))
+        log.append_commit(commit)
+        skill = learn(skill, commit)
+        assert skill is not None
+        log.keep_skill("p", skill)
+    assert skill is not None
+    return skill
+
+
+def test_a_snapshot_comes_back_as_it_was(log: AttemptLog, pink: SourceAudio) -> None:
+    skill = practised(log, pink)
+    assert log.find_skills("p") == {"eq.boost_freq": skill}
+
+
+def test_snapshots_made_again_from_the_log_are_the_same(log: AttemptLog, pink: SourceAudio) -> None:
+    skill = practised(log, pink)
+    assert log.rebuild("p") == {"eq.boost_freq": skill}
+    assert log.find_skills("p") == {"eq.boost_freq": skill}
+
+
+def test_snapshots_of_another_tracker_are_made_again(log: AttemptLog, pink: SourceAudio) -> None:
+    skill = practised(log, pink)
+    log.keep_skill("p", dataclasses.replace(skill, tracker_version=0, theta_mean=99.0))
+    assert log.find_skills("p") == {"eq.boost_freq": skill}
+
+
+def test_who_never_played_is_not_known(log: AttemptLog) -> None:
+    assert log.find_skills("p") == {}
+    assert log.rebuild("p") == {}
+    assert log.find_players() == [("p", "Ada")]

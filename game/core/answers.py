@@ -18,7 +18,7 @@ def answer_value(answer: AnswerDomain) -> dict[str, Any]:
 
 
 def choice_value(answer: AnswerDomain, choice: Choice | None) -> Any:
-    """Return one answer as it is said: a number, `{part, direction}`, or None for no change."""
+    """Return one answer as it is said: a number, `{part, direction}`, or None for "no change"."""
     return plain(answer.move(choice)) if answer.moves and choice is not None else choice
 
 

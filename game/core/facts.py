@@ -21,9 +21,9 @@ Fact = str | float | int | bool | None | tuple[float | None, ...]
 """A plain value that can be shown, stored and sent; a tuple has one entry an interval, None where it does not apply."""
 
 CONFIDENCES: tuple[Confidence, ...] = ("guessing", "fairly sure", "certain")
+Direction = Literal["early", "late"]
 MAY_BE_UNCHANGED: Literal["may_be_unchanged"] = "may_be_unchanged"
 """What a question states where "no change" is an answer too."""
-Direction = Literal["early", "late"]
 BOOST: Literal["boost"] = "boost"
 CUT: Literal["cut"] = "cut"
 EARLY: Literal["early"] = "early"

@@ -17,7 +17,10 @@ from game.drills import (
     eq_gain_amount,
     mix_level,
     time_async,
+    time_displace,
+    time_feel,
     time_swing_amount,
+    time_swing_detect,
 )
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import Stimulus
@@ -57,5 +60,8 @@ DRILLS: Final[Mapping[str, Drill]] = {
     "comp.release": comp_release,
     "mix.level": mix_level,
     "time.async": time_async,
+    "time.displace": time_displace,
+    "time.swing_detect": time_swing_detect,
+    "time.feel": time_feel,
     "time.swing_amount": time_swing_amount,
 }

@@ -17,22 +17,23 @@ SLIDER_S: Final = 8.0
 INTERVAL_S: Final = 4.0
 """Longest clip of a round in which one of several intervals is picked."""
 FADE_S: Final = 0.03
-ROVE_DB: Final = 0.005
-"""Takes differ in level by up to twice this, a hundredth of what can be heard."""
+ROVE_DB: Final = 0.008
+"""Takes differ in level by up to twice this, a twentieth of what can be heard."""
 _EXCERPT_STREAM: Final = 1
 """Separates the dice that choose the excerpt from those that choose the question."""
 _ROVE_STREAM: Final = 3
 
 
-def cut_excerpt(challenge: Challenge, source_audio: SourceAudio, *, longest_s: float) -> Audio:
+def cut_excerpt(challenge: Challenge, source_audio: SourceAudio, *, longest_s: float, draw: int = 0) -> Audio:
     """Return a seamless loop of whole bars, at most `longest_s` long (one bar at least), chosen by the seed.
 
-    Without bars it is `longest_s` of the source, or all of a shorter one.
+    Without bars it is `longest_s` of the source, or all of a shorter one. Where the stretch that was drawn first does
+    not fit the question, `draw` 1, 2 ... are further ones.
     """
     if source_audio.rate_hz != challenge.rate_hz:
         raise ValueError(f"source audio must be at {challenge.rate_hz} Hz as asked, got {source_audio.rate_hz} Hz")
     audio, source = source_audio.audio, source_audio.source
-    rng = np.random.default_rng([challenge.seed, _EXCERPT_STREAM])
+    rng = np.random.default_rng([challenge.seed, _EXCERPT_STREAM, *([draw] if draw else [])])
     if source.bars is None or source.bar_s is None:
         length = min(len(audio), round(longest_s * challenge.rate_hz))
         start = int(rng.integers(len(audio)))
@@ -80,18 +81,6 @@ def draw_rove_db(challenge: Challenge, takes: int) -> tuple[float, ...]:
     """
     rng = np.random.default_rng([challenge.seed, _ROVE_STREAM])
     return tuple(float(rove_db) for rove_db in rng.uniform(-ROVE_DB, ROVE_DB, takes))
-
-
-def level_takes(takes: Sequence[Audio], *, rate_hz: int) -> tuple[Levelled, ...]:
-    """Return clips at PLAY_LUFS, each turned up or down by one gain.
-
-    Raises:
-        HeadroomError: a clip would be silent, or pass CEILING_DBTP at that loudness.
-    """
-    return tuple(
-        _set_level(loudness.filter_and_measure(take, None, rate_hz=rate_hz), out=out, rate_hz=rate_hz)
-        for take, out in zip(takes, room_for_clips(len(takes), takes[0]), strict=True)
-    )
 
 
 def level_alone(audio: Audio, *, rate_hz: int) -> Audio:

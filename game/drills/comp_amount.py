@@ -15,7 +15,7 @@ from game.drills.comp_solve import LOWEST_DB, threshold_for
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.dynamics import Compressor, Levels, gain_of
 from game.dsp.passage import Passage
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 SMALLEST_DB: Final = 1.0
 """A smaller range is near what can be told apart at all."""
@@ -58,7 +58,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         CueError: this music's gain cannot be moved that far with the stated settings.
     """
     loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.SLIDER_S)
-    settings = threshold_for(loop.passage, _stated(challenge), figure="range_db", target_db=challenge.target)
+    settings = threshold_for(loop.passage, _stated(challenge), range_db=challenge.target)
     return comp_common.render_pair(challenge, loop, settings)
 
 
@@ -77,25 +77,25 @@ def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
     """
     scoring.check_choice(challenge, choice)
     if choice <= 0:
-        return stimulus.clip(comp_common.WET)
+        return stimulus.clip(WET)
     passage = Passage.of(stimulus.clip(DRY), rate_hz=challenge.rate_hz)
     gain = gain_of(_supposed_db(challenge, passage, choice))
-    return clips.level_alone(stimulus.clip(comp_common.WET) / gain[:, None], rate_hz=challenge.rate_hz)
+    return clips.level_alone(stimulus.clip(WET) / gain[:, None], rate_hz=challenge.rate_hz)
 
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:
     """Return `dry_part` and `wet_part`: the second in which the gain moves most, without and with compression."""
-    return replay_part(stimulus, DRY, comp_common.WET)
+    return replay_part(stimulus, DRY, WET)
 
 
 def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
     settings = comp_common.solved(challenge, 1)
     mean_db = comp_common.amounts_of(challenge.truth.params, "gr_mean_db")[0]
-    up_db = comp_common.made_up_db(gains_db, comp_common.WET)
+    up_db = comp_common.made_up_db(gains_db, WET)
     return (
         f"From {settings.threshold_db:.0f} dBFS on it was compressed {comp_common.say_settings(settings)}: "
-        f"the gain moves by {challenge.truth.choice:.1f} dB, {mean_db:.1f} dB down on average; "
+        f"the gain moves by {challenge.target:.1f} dB, {mean_db:.1f} dB down on average; "
         f"equal loudness gave {up_db:.1f} dB back."
     )
 
@@ -116,7 +116,7 @@ def _supposed_db(challenge: Challenge, passage: Passage, range_db: float) -> Lev
     """Return the gain reduction that the stated settings would make if its range were `range_db`."""
     settings = _stated(challenge)
     try:
-        return passage.reduction_db(threshold_for(passage, settings, figure="range_db", target_db=range_db))
+        return passage.reduction_db(threshold_for(passage, settings, range_db=range_db))
     except CueError:
         deepest = replace(settings, threshold_db=LOWEST_DB)
         stretch = range_db / max(passage.effect(deepest).range_db, SMALLEST_DB)

@@ -1,18 +1,18 @@
 """Two takes, compressed alike but for the attack. Which attack is faster?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import clips, comp_common, scoring
+from game.drills import comp_common, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
-from game.drills.comp_solve import Pair, equal_peaks, threshold_for
+from game.drills.comp_solve import Effects, Pair, Wish
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.passage import Passage
 from game.dsp.stimulus import Stimulus
 
 INTERVALS: Final = 2
@@ -50,22 +50,24 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         HeadroomError: a clip would peak too high.
         CueError: no such pair exists in this music.
     """
-    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S)
     times = 2**challenge.cue
 
-    def find(rng: np.random.Generator) -> Pair:
-        drawn, range_db = comp_common.draw_settings(rng), float(rng.uniform(*FAST_DB))
+    def draw(rng: np.random.Generator) -> Wish:
+        range_db = float(rng.uniform(*FAST_DB))
+        drawn = comp_common.draw_settings(rng, range_db=range_db)
 
-        def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
-            settings = comp_common.with_attack(drawn, attack_ms)
-            fast = threshold_for(passage, settings, figure="range_db", target_db=range_db, near=near[0])
-            mean_db = passage.effect(fast).mean_db
-            settings = comp_common.with_attack(drawn, attack_ms * times)
-            return fast, threshold_for(passage, settings, figure="mean_db", target_db=mean_db, near=near[1])
+        def pair_at(attack_ms: float) -> Pair:
+            return replace(drawn, attack_ms=attack_ms), replace(drawn, attack_ms=attack_ms * times)
 
-        return equal_peaks(loop.passage, pair_at, between_ms=(FASTEST_MS, SLOWEST_MS / times))
+        def misses_db(effects: Effects) -> tuple[float, float]:
+            fast, slow = effects
+            return fast.range_db - range_db, slow.mean_db - fast.mean_db
 
-    fast, slow = comp_common.first_fit(challenge, find)
+        return Wish(pair_at, misses_db)
+
+    loop, (fast, slow) = comp_common.first_fit(
+        challenge, source_audio, draw, range_db=FAST_DB[0], between_ms=(FASTEST_MS, SLOWEST_MS / times)
+    )
     takes = comp_common.in_order(challenge, asked=fast, other=slow)
     return comp_common.render_takes(challenge, loop, takes)
 
@@ -90,7 +92,7 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     del gains_db
     fast_ms, slow_ms = comp_common.asked_first(challenge, "attack_ms")
     return (
-        f"Take {challenge.truth.choice:g} takes hold within {comp_common.say_ms(fast_ms)}, the other within "
+        f"Take {challenge.target:g} takes hold within {comp_common.say_ms(fast_ms)}, the other within "
         f"{comp_common.say_ms(slow_ms)}, so there more of every note gets through before the gain falls; the mean gain "
         "reduction is the same."
     )

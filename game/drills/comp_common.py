@@ -7,7 +7,7 @@ the stimulus carries the truth with every number of it. Which take is which, and
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 
@@ -16,24 +16,34 @@ from game.core.facts import Challenge, Choice, Fact, Source, Truth, numbers_of
 from game.core.skills import SkillSpec
 from game.drills import challenges, clips, scoring
 from game.drills.challenges import take_name
-from game.drills.comp_solve import Take
+from game.drills.comp_solve import LOWEST_DB, Pair, Take, Wish, equal_peaks, even_near
+from game.dsp import loudness
 from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.dynamics import Compressor
 from game.dsp.passage import Effect, Passage
-from game.dsp.stimulus import DRY, Stimulus
-
-Found = TypeVar("Found")
+from game.dsp.peaks import fairest_shift, shift_loop
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
-WET: Final = "wet"
+
 ATTACKS_MS: Final = (0.2, 100.0)
 """Attacks are looked for between these."""
 RATIOS: Final = (2.0, 20.0)
 RELEASES_MS: Final = (30.0, 400.0)
+"""Between these for a gain that moves little. For each SETTINGS_DB more, all four ends move by an octave: a gain moves
+far only where the ratio is high and the release short."""
+SETTINGS_DB: Final = 6.0
 KNEES_DB: Final = (0.0, 3.0, 6.0, 12.0)
-TRIES: Final = 10
-"""How many settings are drawn before a stretch of music is given up."""
+DEEPEST: Final = Compressor(threshold_db=LOWEST_DB, ratio=100.0, attack_ms=0.5, release_ms=10.0, knee_db=0.0)
+"""No compressor's gain moves much farther."""
+TRUE_PEAKS_CLOSE_DB: Final = 0.005
+"""Less than levels are roved by, so that peaks between samples tell as little as those on them."""
+SHIFTS: Final = 3
+"""How often a loop is sampled anew for that."""
+STRETCHES: Final = 6
+TRIES: Final = 12
+"""How many stretches of music are drawn before a source is given up, and how many settings for each."""
 _SETTINGS_STREAM: Final = 4
 """Separates the dice that draw settings from those that choose the question."""
 PARAMS: Final = ("threshold_db", "ratio", "attack_ms", "release_ms", "knee_db", "gr_range_db", "gr_mean_db")
@@ -45,6 +55,11 @@ class Loop:
 
     dry: clips.Levelled
     passage: Passage
+    rate_hz: int
+
+    def sound_of(self, take: Take) -> Audio:
+        """Return what a take sounds like before its level is set."""
+        return self.dry.audio if take is None else self.passage.compressed(take)
 
 
 def build_challenge(
@@ -73,27 +88,26 @@ def build_challenge(
     )
 
 
-def open_loop(challenge: Challenge, source_audio: SourceAudio, *, longest_s: float) -> Loop:
-    """Cut the round's loop and make it ready; HeadroomError where it would peak too high."""
-    excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=longest_s)
-    dry = clips.level_audio(excerpt, rate_hz=challenge.rate_hz)
-    return Loop(dry=dry, passage=Passage.of(dry.audio, rate_hz=challenge.rate_hz))
+def open_loop(challenge: Challenge, source_audio: SourceAudio, *, longest_s: float, draw: int = 0) -> Loop:
+    """Cut a loop for the round and make it ready; HeadroomError where it would peak too high."""
+    excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=longest_s, draw=draw)
+    return _loop_of(clips.level_audio(excerpt, rate_hz=challenge.rate_hz), rate_hz=challenge.rate_hz)
 
 
-def draw_settings(rng: np.random.Generator) -> Compressor:
-    """Draw a compressor as engineers set them; threshold and attack are to be solved for."""
+def _loop_of(dry: clips.Levelled, *, rate_hz: int) -> Loop:
+    return Loop(dry=dry, passage=Passage.of(dry.audio, rate_hz=rate_hz), rate_hz=rate_hz)
+
+
+def draw_settings(rng: np.random.Generator, *, range_db: float) -> Compressor:
+    """Draw a compressor whose gain can move by `range_db`; threshold and attack are to be solved for."""
+    times = 2 ** (range_db / SETTINGS_DB)
     return Compressor(
         threshold_db=0.0,
-        ratio=round(log_uniform(rng, *RATIOS), 1),
+        ratio=round(times * log_uniform(rng, *RATIOS), 1),
         attack_ms=10.0,
-        release_ms=float(round(log_uniform(rng, *RELEASES_MS))),
+        release_ms=float(round(log_uniform(rng, *RELEASES_MS) / times)),
         knee_db=float(rng.choice(KNEES_DB)),
     )
-
-
-def with_attack(settings: Compressor, attack_ms: float) -> Compressor:
-    """Return the same settings with another attack."""
-    return replace(settings, attack_ms=attack_ms)
 
 
 def log_uniform(rng: np.random.Generator, lo: float, hi: float) -> float:
@@ -101,28 +115,77 @@ def log_uniform(rng: np.random.Generator, lo: float, hi: float) -> float:
     return math.exp(rng.uniform(math.log(lo), math.log(hi)))
 
 
-def first_fit(challenge: Challenge, find: Callable[[np.random.Generator], Found]) -> Found:
-    """Return what `find` finds with the dice it is given, thrown again as long as nothing fits.
+def first_fit(
+    challenge: Challenge,
+    source_audio: SourceAudio,
+    draw: Callable[[np.random.Generator], Wish],
+    *,
+    range_db: float,
+    between_ms: tuple[float, float] = ATTACKS_MS,
+) -> tuple[Loop, Pair]:
+    """Return a loop and two takes of it that are equal in everything but what is asked.
+
+    Settings, and after a while the stretch of music, are drawn again as long as nothing fits.
+
+    Args:
+        challenge: whose seed throws the dice.
+        source_audio: the music.
+        draw: draws settings and returns what is wished of them.
+        range_db: how far the gain must move at least; music that does not allow it is passed over.
+        between_ms: where attacks are looked for.
 
     Raises:
         CueError: nothing fitted.
+        HeadroomError: a loop would peak too high.
     """
     rng = np.random.default_rng([challenge.seed, _SETTINGS_STREAM])
-    for _ in range(TRIES):
-        try:
-            return find(rng)
-        except CueError:
+    for stretch in range(STRETCHES):
+        loop = open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S, draw=stretch)
+        if loop.passage.coarse.effect(DEEPEST).range_db < range_db:
             continue
+        for _ in range(TRIES):
+            try:
+                return _even_out(loop, draw(rng), between_ms=between_ms)
+            except CueError:
+                continue
     raise CueError(
-        f"{challenge.skill_id} at {challenge.cue:g} must be reached with settings as engineers use them; this stretch "
-        f"of {challenge.source_id} does not allow it: take another seed, another source or a smaller cue"
+        f"{challenge.skill_id} at {challenge.cue:g} must be reached with settings as engineers use them; "
+        f"{challenge.source_id} does not allow it here: take another seed, another source or a smaller cue"
     )
+
+
+def _even_out(loop: Loop, wish: Wish, *, between_ms: tuple[float, float]) -> tuple[Loop, Pair]:
+    """Return the loop, and two takes whose peaks tell nothing, neither on the samples nor between them.
+
+    Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both lose as much.
+
+    Raises:
+        CueError: there are no such takes.
+    """
+    even = equal_peaks(loop.passage, wish, between_ms=between_ms)
+    for _ in range(SHIFTS):
+        if even.in_one_place or _true_peaks_agree(loop, even.pair):
+            return loop, even.pair
+        shift = fairest_shift(*(loop.sound_of(take) for take in even.pair))
+        loop = _loop_of(replace(loop.dry, audio=shift_loop(loop.dry.audio, frames=shift)), rate_hz=loop.rate_hz)
+        even = even_near(loop.passage, wish, even)
+    if _true_peaks_agree(loop, even.pair):
+        return loop, even.pair
+    raise CueError(f"true peaks must agree within {TRUE_PEAKS_CLOSE_DB:g} dB, they do not")
+
+
+def _true_peaks_agree(loop: Loop, pair: Pair) -> bool:
+    first_db, second_db = (
+        loudness.true_peak_dbtp(sound, rate_hz=loop.rate_hz) - loudness.integrated_lufs(sound, rate_hz=loop.rate_hz)
+        for sound in (loop.sound_of(take) for take in pair)
+    )
+    return abs(first_db - second_db) <= TRUE_PEAKS_CLOSE_DB
 
 
 def render_takes(challenge: Challenge, loop: Loop, takes: Sequence[Take]) -> Stimulus:
     """Return clips `interval_1` ... in order and `dry`; HeadroomError where one would peak too high."""
     rate_hz = challenge.rate_hz
-    sounds = {take: loop.dry.audio if take is None else loop.passage.compressed(take) for take in set(takes)}
+    sounds = {take: loop.sound_of(take) for take in set(takes)}
     named = []
     for number, (take, rove_db) in enumerate(zip(takes, clips.draw_rove_db(challenge, len(takes)), strict=True), 1):
         levelled = clips.level_audio(sounds[take], rate_hz=rate_hz, target_lufs=PLAY_LUFS + rove_db)
@@ -169,13 +232,13 @@ def solved(challenge: Challenge, number: int) -> Compressor:
 
 def in_order(challenge: Challenge, *, asked: Take, other: Take) -> tuple[Take, Take]:
     """Return two takes in order of play: the one that is asked for is where the truth says."""
-    return (asked, other) if challenge.truth.choice == 1 else (other, asked)
+    return (asked, other) if challenge.target == 1 else (other, asked)
 
 
 def asked_first(challenge: Challenge, name: str) -> tuple[float, float]:
     """Return a parameter of two takes, that of the one that is asked for first."""
     first, second = amounts_of(challenge.truth.params, name)
-    return (first, second) if challenge.truth.choice == 1 else (second, first)
+    return (first, second) if challenge.target == 1 else (second, first)
 
 
 def amounts_of(params: Mapping[str, Fact], name: str) -> tuple[float, ...]:

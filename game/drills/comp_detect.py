@@ -1,18 +1,18 @@
 """Three takes, one of them is compressed. Which?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import clips, comp_common, scoring
+from game.drills import comp_common, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
-from game.drills.comp_solve import Pair, equal_peaks, threshold_for
+from game.drills.comp_solve import Effects, Pair, Wish
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.passage import Passage
 from game.dsp.stimulus import DRY, Stimulus
 
 INTERVALS: Final = 3
@@ -43,21 +43,21 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         HeadroomError: a clip would peak too high.
         CueError: this music's gain cannot be moved that far.
     """
-    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S)
 
-    def find(rng: np.random.Generator) -> Pair:
-        drawn = comp_common.draw_settings(rng)
+    def draw(rng: np.random.Generator) -> Wish:
+        drawn = comp_common.draw_settings(rng, range_db=challenge.cue)
 
-        def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
-            settings = comp_common.with_attack(drawn, attack_ms)
-            take = threshold_for(passage, settings, figure="range_db", target_db=challenge.cue, near=near[1])
-            return None, take
+        def pair_at(attack_ms: float) -> Pair:
+            return None, replace(drawn, attack_ms=attack_ms)
 
-        return equal_peaks(loop.passage, pair_at, between_ms=comp_common.ATTACKS_MS)
+        def misses_db(effects: Effects) -> tuple[float, float]:
+            return 0.0, effects[1].range_db - challenge.cue
 
-    untouched, compressed = comp_common.first_fit(challenge, find)
+        return Wish(pair_at, misses_db)
+
+    loop, (untouched, compressed) = comp_common.first_fit(challenge, source_audio, draw, range_db=challenge.cue)
     numbers = range(1, INTERVALS + 1)
-    takes = [compressed if number == challenge.truth.choice else untouched for number in numbers]
+    takes = [compressed if number == challenge.target else untouched for number in numbers]
     return comp_common.render_takes(challenge, loop, takes)
 
 

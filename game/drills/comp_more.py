@@ -1,25 +1,25 @@
 """Two takes, both compressed. Which one more?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import clips, comp_common, scoring
+from game.drills import comp_common, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
-from game.drills.comp_solve import Pair, equal_peaks, threshold_for
+from game.drills.comp_solve import Effects, Pair, Wish
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.passage import Passage
 from game.dsp.stimulus import Stimulus
 
 INTERVALS: Final = 2
-LESS_DB: Final = (1.0, 6.0)
-"""Range of the gain in the take that is compressed less."""
-MOST_DB: Final = 18.0
-"""No take's gain moves farther than in the easiest round of spotting one."""
+LESS_DB: Final = (2.0, 6.0)
+"""Range of the gain in the take that is compressed less, for a small difference; half for each 6 dB of it more, as
+little music lets a gain move far."""
+LESS_PER_DB: Final = 6.0
 
 
 def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
@@ -47,24 +47,26 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         HeadroomError: a clip would peak too high.
         CueError: this music's gain cannot be moved that far.
     """
-    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S)
+    times = 2 ** (challenge.cue / LESS_PER_DB)
 
-    def find(rng: np.random.Generator) -> Pair:
-        drawn = comp_common.draw_settings(rng)
-        less_db = float(rng.uniform(LESS_DB[0], min(LESS_DB[1], MOST_DB - challenge.cue)))
-        targets_db = (less_db, less_db + challenge.cue)
+    def draw(rng: np.random.Generator) -> Wish:
+        less_db = float(rng.uniform(*LESS_DB)) / times
+        more_db = less_db + challenge.cue
+        drawn = comp_common.draw_settings(rng, range_db=more_db)
 
-        def pair_at(passage: Passage, attack_ms: float, near: Pair) -> Pair:
-            settings = comp_common.with_attack(drawn, attack_ms)
-            less, more = (
-                threshold_for(passage, settings, figure="range_db", target_db=target_db, near=take)
-                for target_db, take in zip(targets_db, near, strict=True)
-            )
-            return less, more
+        def pair_at(attack_ms: float) -> Pair:
+            settings = replace(drawn, attack_ms=attack_ms)
+            return settings, settings
 
-        return equal_peaks(loop.passage, pair_at, between_ms=comp_common.ATTACKS_MS)
+        def misses_db(effects: Effects) -> tuple[float, float]:
+            more, less = effects
+            return more.range_db - more_db, less.range_db - less_db
 
-    less, more = comp_common.first_fit(challenge, find)
+        return Wish(pair_at, misses_db)
+
+    loop, (more, less) = comp_common.first_fit(
+        challenge, source_audio, draw, range_db=challenge.cue + LESS_DB[0] / times
+    )
     takes = comp_common.in_order(challenge, asked=more, other=less)
     return comp_common.render_takes(challenge, loop, takes)
 
@@ -90,6 +92,6 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     more, less = comp_common.asked_first(challenge, "gr_range_db")
     lower_db = abs(float(np.subtract(*comp_common.asked_first(challenge, "threshold_db"))))
     return (
-        f"Take {challenge.truth.choice:g}'s threshold lay {lower_db:.1f} dB lower, so its gain moves by {more:.1f} dB "
+        f"Take {challenge.target:g}'s threshold lay {lower_db:.1f} dB lower, so its gain moves by {more:.1f} dB "
         f"and the other's by {less:.1f} dB, with the same ratio, attack and release."
     )

@@ -6,63 +6,87 @@ itself.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import Final, Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+import numpy as np
 
 from game.core.errors import CueError
 from game.dsp.dynamics import Compressor
-from game.dsp.passage import Passage
+from game.dsp.eq import Floats
+from game.dsp.passage import Effect, Passage
 
-Figure: TypeAlias = Literal["range_db", "mean_db"]
 Take: TypeAlias = Compressor | None
 """Settings of a take, or None for one that is left alone."""
 Pair: TypeAlias = tuple[Take, Take]
-PairAt: TypeAlias = Callable[[Passage, float, Pair], Pair]
-"""(passage, attack_ms, pair found nearby or two None) to two takes, their thresholds solved for."""
+Effects: TypeAlias = tuple[Effect, Effect]
 
+UNTOUCHED: Final = Effect(range_db=0.0, mean_db=0.0)
 CLOSE_DB: Final = 0.0005
 """Amounts and peaks are met this closely: far less than the levels of takes are roved."""
+ROUGHLY_DB: Final = 0.05
+"""Close enough on a coarse passage."""
 LOWEST_DB: Final = -75.0
 """What no threshold above this can do cannot be done."""
-SCAN_DB: Final = 3.0
-SCAN_OCT: Final = 0.75
+SCAN_DB: Final = 6.0
+SCAN_OCT: Final = 1.5
 MOST_STEPS: Final = 14
 FARTHEST: Final = 4.0
 """Steps are dB of threshold or octaves of attack; none is longer than this."""
 THRESHOLD_SLOPE: Final = -0.6
-"""A threshold lowered by 1 dB adds about this much to an amount: where the search takes its first step."""
+"""A threshold lowered by 1 dB adds about this much to an amount: where a search takes its first step."""
+PROBE: Final = 0.1
+"""dB of threshold or octaves of attack by which slopes are measured."""
 SAME_PEAK: Final = 2
 """Two takes share their peak where it lies within this many samples: then it also swings as high between samples."""
-ATTACK_SLOPE: Final = 0.5
-"""An octave of attack lets the peaks rise by about this many dB."""
 
 
-def threshold_for(
-    passage: Passage, settings: Compressor, *, figure: Figure, target_db: float, near: Take = None
-) -> Compressor:
-    """Return `settings` with the threshold at which `figure` of their effect is `target_db`.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What two takes are to be, apart from their peaks being equal.
 
-    Args:
-        passage: what is compressed.
-        settings: whose threshold does not matter.
-        figure: which number of the effect.
-        target_db: what it is to be, above 0.
-        near: settings of nearly that effect; where none are known, the highest threshold that does it is taken.
+    Attributes:
+        pair_at: gives both takes' settings for an attack in ms; their thresholds do not matter.
+        misses_db: from the effects of both takes, by how many dB each take misses its amount, the first take's first.
+            It falls as the take's threshold rises; the second's may depend on the first's effect. A take that is left
+            alone misses nothing.
+    """
+
+    pair_at: Callable[[float], Pair]
+    misses_db: Callable[[Effects], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Even:
+    """A pair that is as wished, where each take peaks, and where in the search it was found."""
+
+    pair: Pair
+    peaks_at: tuple[int, int]
+    place: Floats
+    slopes: Floats
+
+    @property
+    def in_one_place(self) -> bool:
+        """Whether both takes peak at the same moment, so that they swing alike between samples too."""
+        return abs(self.peaks_at[0] - self.peaks_at[1]) <= SAME_PEAK
+
+
+def threshold_for(passage: Passage, settings: Compressor, *, range_db: float) -> Compressor:
+    """Return `settings` with the highest threshold at which the range of their gain is `range_db`, above 0.
 
     Raises:
         CueError: no threshold does it.
     """
 
-    def miss_db(threshold_db: float) -> float:
-        effect = passage.effect(replace(settings, threshold_db=threshold_db))
-        return (effect.range_db if figure == "range_db" else effect.mean_db) - target_db
+    def miss_on(heard: Passage) -> Callable[[float], float]:
+        return lambda threshold_db: heard.effect(replace(settings, threshold_db=threshold_db)).range_db - range_db
 
-    start_db = near.threshold_db if near is not None else _coarse_threshold(passage, settings, figure, target_db)
-    return replace(settings, threshold_db=root(miss_db, start_db, slope=THRESHOLD_SLOPE))
+    start_db = _scan_thresholds(miss_on(passage.coarse), from_db=passage.loudest_db + settings.knee_db / 2)
+    return replace(settings, threshold_db=root(miss_on(passage), start_db, slope=THRESHOLD_SLOPE, close=CLOSE_DB))
 
 
-def equal_peaks(passage: Passage, pair_at: PairAt, *, between_ms: tuple[float, float]) -> Pair:
-    """Return two takes whose largest samples are equal once both are equally loud.
+def equal_peaks(passage: Passage, wish: Wish, *, between_ms: tuple[float, float]) -> Even:
+    """Return two takes as wished whose largest samples are equal once both are equally loud.
 
     A short attack holds peaks down and a longer one lets them through, so an attack lies between at which they tell
     nothing. The shortest such is taken.
@@ -71,39 +95,101 @@ def equal_peaks(passage: Passage, pair_at: PairAt, *, between_ms: tuple[float, f
         CueError: no attack does it.
     """
     lo_oct, hi_oct = (math.log2(attack_ms) for attack_ms in between_ms)
-    places = [lo_oct + number * SCAN_OCT for number in range(int((hi_oct - lo_oct) / SCAN_OCT) + 1)]
-    roughly = _Pairs(passage.coarse, pair_at)
-    for start_oct in crossings(roughly.miss_db, places):
-        closely = _Pairs(passage, pair_at, near=roughly.pair)
+    attacks = [lo_oct + number * SCAN_OCT for number in range(int((hi_oct - lo_oct) / SCAN_OCT) + 1)]
+    coarse = _Search(passage.coarse, wish)
+    for attack_oct in crossings(coarse.peaks_miss_db, attacks):
         try:
-            attack_oct = root(closely.miss_db, start_oct, slope=ATTACK_SLOPE)
+            coarse.peaks_miss_db(attack_oct)
+            rough = coarse.settle(coarse.place, coarse.slopes(), close=ROUGHLY_DB)
+            even = even_near(passage, wish, rough)
         except CueError:
             continue
-        if lo_oct - SCAN_OCT <= attack_oct <= hi_oct + SCAN_OCT and closely.share_peak:
-            return closely.pair
-    raise CueError(
-        f"some attack of {between_ms[0]:g} to {between_ms[1]:g} ms must leave both takes with one peak, none does"
-    )
+        if lo_oct - SCAN_OCT <= even.place[-1] <= hi_oct + SCAN_OCT:
+            return even
+    raise CueError(f"some attack of {between_ms[0]:g} to {between_ms[1]:g} ms must leave the peaks equal, none does")
 
 
-class _Pairs:
-    """The pairs on one passage, each looked for from the last one on."""
-
-    def __init__(self, passage: Passage, pair_at: PairAt, *, near: Pair = (None, None)) -> None:
-        self._passage, self._pair_at = passage, pair_at
-        self.pair = near
-        self.share_peak = False
-
-    def miss_db(self, attack_oct: float) -> float:
-        """Return by how much the second take of the pair at this attack peaks higher than the first."""
-        self.pair = self._pair_at(self._passage, 2**attack_oct, self.pair)
-        first, second = (self._passage.peak(take) for take in self.pair)
-        self.share_peak = abs(first.at - second.at) <= SAME_PEAK
-        return second.over_lufs_db - first.over_lufs_db
+def even_near(passage: Passage, wish: Wish, near: Even) -> Even:
+    """Return a pair as wished with equal peaks near one that is known; CueError where there is none."""
+    return _Search(passage, wish).settle(near.place, near.slopes, close=CLOSE_DB)
 
 
-def root(miss: Callable[[float], float], start: float, *, slope: float) -> float:
-    """Return a place near `start` where `miss` is 0 to within CLOSE_DB; `miss` was asked there last.
+class _Search:
+    """Looks for a pair on one passage. A place is both takes' thresholds in dB and an attack in octaves of 1 ms."""
+
+    def __init__(self, passage: Passage, wish: Wish) -> None:
+        self._passage, self._wish = passage, wish
+        self._known = False
+        self.place = np.zeros(3)
+
+    def peaks_miss_db(self, attack_oct: float) -> float:
+        """Return by how much the second take peaks higher than the first where both do as much as is wished.
+
+        The place is left where that is; the next one is looked for from there.
+
+        Raises:
+            CueError: no thresholds do as much at this attack.
+        """
+        self.place[2] = attack_oct
+        for which, take in enumerate(self._pair(self.place)):
+            if take is not None:
+                self._settle_threshold(which, highest_db=self._passage.loudest_db + take.knee_db / 2)
+        self._known = True
+        return float(self._misses_db(self.place)[2])
+
+    def slopes(self) -> Floats:
+        """Return how fast each miss changes with each number of the place, shape (3, 3)."""
+        here = self._misses_db(self.place)
+        columns = [(self._misses_db(self.place + PROBE * step) - here) / PROBE for step in np.eye(3)]
+        return np.stack(columns, axis=1)
+
+    def settle(self, place: Floats, slopes: Floats, *, close: float) -> Even:
+        """Return the pair near `place` that misses nothing by more than `close`.
+
+        Broyden's method ("A class of methods for solving nonlinear simultaneous equations", 1965, the good one).
+
+        Raises:
+            CueError: there is none, or it is not found in time.
+        """
+        missed = self._misses_db(place)
+        for _ in range(MOST_STEPS):
+            if np.abs(missed).max() <= close:
+                return Even(pair=self._pair(place), peaks_at=self._peaks_at, place=place, slopes=slopes)
+            step = np.clip(-np.linalg.lstsq(slopes, missed, rcond=1e-6)[0], -FARTHEST, FARTHEST)
+            place = place + step
+            missed = self._misses_db(place)
+            slopes = slopes + np.outer(missed, step) / (step @ step)
+        raise CueError(f"settings must come within {close:g} dB, they were {np.abs(missed).max():g} dB off")
+
+    def _settle_threshold(self, which: int, *, highest_db: float) -> None:
+        def miss_db(threshold_db: float) -> float:
+            self.place[which] = threshold_db
+            return float(self._wish.misses_db(self._effects(self._pair(self.place)))[which])
+
+        start_db = self.place[which] if self._known else _scan_thresholds(miss_db, from_db=highest_db)
+        self.place[which] = root(miss_db, start_db, slope=THRESHOLD_SLOPE, close=ROUGHLY_DB)
+
+    def _pair(self, place: Floats) -> Pair:
+        first, second = (
+            None if take is None else replace(take, threshold_db=float(threshold_db))
+            for take, threshold_db in zip(self._wish.pair_at(2 ** float(place[2])), place, strict=False)
+        )
+        return first, second
+
+    def _misses_db(self, place: Floats) -> Floats:
+        pair = self._pair(place)
+        first, second = (self._passage.peak(take) for take in pair)
+        self._peaks_at = (first.at, second.at)
+        amounts_db = self._wish.misses_db(self._effects(pair))
+        return np.array([*amounts_db, second.over_lufs_db - first.over_lufs_db])
+
+    def _effects(self, pair: Pair) -> Effects:
+        first, second = (UNTOUCHED if take is None else self._passage.effect(take) for take in pair)
+        return first, second
+
+
+def root(miss: Callable[[float], float], start: float, *, slope: float, close: float) -> float:
+    """Return a place near `start` where `miss` is 0 to within `close`; `miss` was asked there last.
 
     The secant method, which halves what brackets the root wherever it would leave it.
 
@@ -114,18 +200,17 @@ def root(miss: Callable[[float], float], start: float, *, slope: float) -> float
     missed_before = missed = miss(start)
     ends: dict[bool, float] = {}
     for _ in range(MOST_STEPS):
-        if abs(missed) <= CLOSE_DB:
+        if abs(missed) <= close:
             return here
         ends[missed > 0] = here
         if missed != missed_before:
             slope = (missed - missed_before) / (here - before)
-        step = max(-FARTHEST, min(FARTHEST, -missed / slope if slope else FARTHEST))
-        there = here + step
+        there = here + max(-FARTHEST, min(FARTHEST, -missed / slope))
         if len(ends) == 2 and not min(ends.values()) < there < max(ends.values()):
             there = sum(ends.values()) / 2
         before, missed_before = here, missed
         here, missed = there, miss(there)
-    raise CueError(f"settings must come within {CLOSE_DB:g} dB, they were {missed:g} dB off after {MOST_STEPS} steps")
+    raise CueError(f"settings must come within {close:g} dB, they were {missed:g} dB off after {MOST_STEPS} steps")
 
 
 def crossings(miss: Callable[[float], float], places: Sequence[float]) -> Iterator[float]:
@@ -145,15 +230,11 @@ def crossings(miss: Callable[[float], float], places: Sequence[float]) -> Iterat
         last = (place, missed)
 
 
-def _coarse_threshold(passage: Passage, settings: Compressor, figure: Figure, target_db: float) -> float:
-    """Return nearly the highest threshold that does it."""
-
-    def miss_db(threshold_db: float) -> float:
-        effect = passage.coarse.effect(replace(settings, threshold_db=threshold_db))
-        return (effect.range_db if figure == "range_db" else effect.mean_db) - target_db
-
-    highest_db = passage.loudest_db + settings.knee_db / 2
-    steps = [highest_db - number * SCAN_DB for number in range(int((highest_db - LOWEST_DB) / SCAN_DB))]
+def _scan_thresholds(miss_db: Callable[[float], float], *, from_db: float) -> float:
+    """Return nearly the highest threshold at which nothing is missed; CueError where there is none."""
+    if miss_db(LOWEST_DB) < 0:
+        raise CueError(f"some threshold must move the gain that far, none above {LOWEST_DB:g} dBFS does")
+    steps = [from_db - number * SCAN_DB for number in range(int((from_db - LOWEST_DB) / SCAN_DB) + 1)]
     for threshold_db in crossings(miss_db, steps):
         return threshold_db
-    raise CueError(f"some threshold must change the gain by {target_db:g} dB, none above {LOWEST_DB:g} dBFS does")
+    raise CueError("some threshold must move the gain just that far, none does")

@@ -13,7 +13,7 @@ from game.dsp import dynamics
 from game.dsp.audio import Audio
 from game.dsp.dynamics import Compressor
 from game.dsp.eq import Floats
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 FRAME_S: Final = 0.005
 CLOSE_S: Final = 0.4
@@ -67,7 +67,7 @@ def trace(challenge: Challenge, stimulus: Stimulus) -> tuple[CompTrace, ...]:
     takes = comp_common.settings_of(params)
     ranges_db, means_db = (comp_common.amounts_of(params, name) for name in ("gr_range_db", "gr_mean_db"))
     slider = challenge.question.answer.choices is None
-    names = [comp_common.WET] if slider else [take_name(number) for number in range(1, len(takes) + 1)]
+    names = [WET] if slider else [take_name(number) for number in range(1, len(takes) + 1)]
     hit = find_hit(dry, rate_hz=stimulus.rate_hz)
     return tuple(
         _trace(name, stimulus, settings=take, range_db=range_db, mean_db=mean_db, hit=hit)

@@ -80,6 +80,6 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
     first_db, second_db = (gains_db[take_name(number)] for number in range(1, INTERVALS + 1))
     return (
-        f"Take {challenge.truth.choice:g} was {abs(first_db - second_db):.2g} dB louder; nothing else differed, and "
+        f"Take {challenge.target:g} was {abs(first_db - second_db):.2g} dB louder; nothing else differed, and "
         "both lay as far from the usual level."
     )

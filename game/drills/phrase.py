@@ -1,7 +1,7 @@
 """The bars of a source that a timing round plays, and where its strokes fall in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,10 @@ class Phrase:
     bars: int
     beats_per_bar: int
     tempo_bpm: float
+
+    def at_tempo(self, tempo_bpm: float) -> "Phrase":
+        """Return the same bars at another tempo, which only struck parts can follow."""
+        return replace(self, tempo_bpm=tempo_bpm)
 
     @property
     def step_s(self) -> float:

@@ -14,11 +14,14 @@ from game.drills.time_common import Onsets
 from game.dsp.stimulus import DRY, PlacedPart, Stimulus
 
 STRAIGHT_PCT: Final = 50.0
+MOST_PCT: Final = 75.0
 SIXTEENTHS: Final = 2
 EIGHTHS: Final = 4
 NAMES: Final[Mapping[int, str]] = {SIXTEENTHS: "16ths", EIGHTHS: "8ths"}
 FEWEST_OFFBEATS: Final = 4
 """Fewer in a phrase do not make it swing."""
+TEMPO_SHARES: Final = (0.94, 1.06)
+HOP_S: Final = 0.1
 _NEAR: Final = 0.01
 
 
@@ -35,8 +38,17 @@ def draw_phrase(source: Source, rng: np.random.Generator) -> tuple[Phrase, int]:
         by_eighths = sixteenths == 0 or phrase.rhythm.swing_8th > 0.5
         count, pair_steps = (eighths, EIGHTHS) if by_eighths else (sixteenths, SIXTEENTHS)
         if count >= FEWEST_OFFBEATS:
-            return phrase, pair_steps
+            return phrase.at_tempo(draw_tempo_bpm(phrase, rng)), pair_steps
     raise UnfitError(f"{source.source_id}: its drums must play off-beats to swing, they play too few; choose a groove")
+
+
+def draw_tempo_bpm(phrase: Phrase, rng: np.random.Generator) -> float:
+    """Return a tempo within 6 % of the phrase's own that makes it whole tenths of a second long.
+
+    No groove is known by heart then; and loudness, which is measured in hops of a tenth, leaves no end of it out.
+    """
+    lo, hi = (round(phrase.length_s / share / HOP_S) for share in reversed(TEMPO_SHARES))
+    return 60 * phrase.beats / (int(rng.integers(lo, hi + 1)) * HOP_S)
 
 
 def offbeats(phrase: Phrase, pair_steps: int) -> int:
@@ -88,7 +100,7 @@ def why(challenge: Challenge, *, swing_pct: float) -> str:
     pair = number_of(params, "pair_ms")
     late_ms = (swing_pct - STRAIGHT_PCT) / 100 * pair
     return (
-        f"The second of two {NAMES[_pair_steps(challenge)]} falls at {swing_pct:g} % of their pair, "
+        f"The second of two {NAMES[_pair_steps(challenge)]} falls at {swing_pct:.3g} % of their pair, "
         f"{late_ms:.0f} ms later than straight at {number_of(params, 'tempo_bpm'):g} bpm."
     )
 

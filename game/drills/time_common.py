@@ -1,35 +1,35 @@
 """What the timing drills share: the parts of a phrase, placed to the microsecond, and placed again."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from game.core.canonical import sha256_of
-from game.core.facts import AnswerDomain, Challenge, Choice, Fact, Question, Source, Truth
+from game.core.facts import AnswerDomain, Challenge, Choice, Fact, Source
 from game.core.rhythm import Part
 from game.core.skills import SkillSpec
-from game.drills import clips
+from game.drills import challenges, clips
 from game.drills.phrase import Phrase, sounds_of
-from game.dsp.audio import Audio, SourceAudio
-from game.dsp.parts import place_part
+from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
+from game.dsp.parts import place_part, rings_s
 from game.dsp.stimulus import DRY, PlacedPart, Stimulus
 from game.dsp.timing import Shifted, humanise
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
 WET: Final = "wet"
+SAME_S: Final = 2e-6
+"""Places closer than this are one: they are told to the microsecond."""
 LONGEST_S: Final = 5.0
 """Two bars are played where they fit into this."""
 HUMAN_SD_S: Final = 0.002
 """How far from the grid a drummer strays in a take that sits on it: half of what would begin to hide an answer."""
-_HUMAN_STREAM: Final = 3
+_HUMAN_STREAM: Final = 4
 """Separates the dice of the drummer's hand from those of the question."""
 
 Onsets = tuple[float, ...]
-Move = Callable[[Part, Onsets], Onsets]
-"""Gives the onsets of a part's strokes, in seconds from the start of the phrase, from where they are when dry."""
 
 
 def build_challenge(
@@ -44,18 +44,18 @@ def build_challenge(
     params: Mapping[str, Fact],
     answer: AnswerDomain | None = None,
 ) -> Challenge:
-    """Put a challenge together; its id is a digest of all that makes the sound. `answer` None is the skill's own."""
-    identity = (spec.skill_id, cue, source.source_id, source.sha256, seed, rate_hz, GENERATOR_VERSION)
-    return Challenge(
-        challenge_id=sha256_of(identity)[:16],
-        skill_id=spec.skill_id,
+    """Put a timing challenge together."""
+    return challenges.build_challenge(
+        spec,
         cue=cue,
-        source_id=source.source_id,
+        source=source,
         seed=seed,
         rate_hz=rate_hz,
         generator_version=GENERATOR_VERSION,
-        question=Question(skill_id=spec.skill_id, answer=answer or spec.answer, unit=spec.answer_unit, stated=stated),
-        truth=Truth(choice=choice, params=params),
+        stated=stated,
+        choice=choice,
+        params=params,
+        answer=answer,
     )
 
 
@@ -120,19 +120,40 @@ def place_parts(
                 grid_s=grid[part.name],
                 velocities=tuple(stroke.velocity for stroke in strokes),
                 onsets_s={name: onsets[part.name] for name, onsets in takes.items()},
+                rings_s=rings_s(sound.struck, grid[part.name], loop_s=phrase.length_s),
                 loop_onset_s=phrase.written_s(part)[0] + strokes[0].late_s if strokes else 0.0,
             )
         )
     return tuple(placed)
 
 
-def render_takes(parts: Sequence[PlacedPart], names: Sequence[str], *, length_s: float, rate_hz: int) -> Stimulus:
+def render_takes(
+    parts: Sequence[PlacedPart],
+    names: Sequence[str],
+    *,
+    length_s: float,
+    rate_hz: int,
+    rove_db: Sequence[float] = (),
+) -> Stimulus:
     """Return the clips called `names`, each the sum of all parts at its onsets, at PLAY_LUFS by one gain.
+
+    `rove_db` moves the level of each take by less than can be heard; the dry clip, which comes last, has none.
 
     Raises:
         HeadroomError: a clip would be silent, or pass the ceiling at that loudness.
     """
-    n_frames = round(length_s * rate_hz)
+    mixes = mix_takes(parts, names, n_frames=round(length_s * rate_hz), rate_hz=rate_hz)
+    roved = (*rove_db, *[0.0] * (len(names) - len(rove_db)))
+    levelled = [
+        clips.level_audio(mix, rate_hz=rate_hz, target_lufs=PLAY_LUFS + by_db)
+        for mix, by_db in zip(mixes, roved, strict=True)
+    ]
+    stimulus = clips.stimulus_of(*zip(names, levelled, strict=True), rate_hz=rate_hz)
+    return replace(stimulus, parts=tuple(parts))
+
+
+def mix_takes(parts: Sequence[PlacedPart], names: Sequence[str], *, n_frames: int, rate_hz: int) -> list[Audio]:
+    """Return the clips called `names` as the parts add up; a part that does not move is placed once."""
     shifted: Shifted = {}
     done: dict[tuple[int, Onsets], Audio] = {}
 
@@ -145,9 +166,7 @@ def render_takes(parts: Sequence[PlacedPart], names: Sequence[str], *, length_s:
             mix += done[key]
         return mix
 
-    levelled = clips.level_takes([take(name) for name in names], rate_hz=rate_hz)
-    stimulus = clips.stimulus_of(*zip(names, levelled, strict=True), rate_hz=rate_hz)
-    return Stimulus(stimulus.clips, stimulus.gains_db, rate_hz, parts=tuple(parts))
+    return [take(name) for name in names]
 
 
 def place_again(stimulus: Stimulus, onsets_s: Mapping[str, Onsets]) -> Audio:

@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from game.core.facts import Challenge, number_of
 from game.core.rhythm import STEPS_PER_BEAT
 from game.drills.swinging import STRAIGHT_PCT
-from game.drills.time_common import WET
+from game.drills.time_common import SAME_S, WET
 from game.dsp.stimulus import DRY, PlacedPart, Stimulus
-
-_SAME_S: Final = 1e-6
-"""Closer than this, two moments are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +106,8 @@ def _hits(part: PlacedPart, names: tuple[str, ...], numbered: tuple[float, ...],
     hits = []
     for index, (place_s, velocity) in enumerate(zip(part.grid_s, part.velocities, strict=True)):
         sounds_s = {name: part.onsets_s[name][index] for name in names if index < len(part.onsets_s[name])}
-        moved = max(sounds_s.values()) - min(sounds_s.values()) > _SAME_S
-        number = next((at for at, hit_s in enumerate(numbered, start=1) if abs(hit_s - place_s) < _SAME_S), 0)
+        moved = max(sounds_s.values()) - min(sounds_s.values()) > SAME_S
+        number = next((at for at, hit_s in enumerate(numbered, start=1) if abs(hit_s - place_s) < SAME_S), 0)
         hits.append(GridHit(place_s, sounds_s if told else {}, velocity, moved and told, number))
     return tuple(hits)
 

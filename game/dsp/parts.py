@@ -30,9 +30,9 @@ def place_part(
         late_s = onsets_s[0] - part.loop_onset_s if onsets_s else 0.0
         hit = Hit(sound.loop, late_s, 0.0)
         return place_hits([hit], n_frames=n_frames, rate_hz=rate_hz, n_channels=2, shifted=shifted)
-    struck = sound.struck[: len(onsets_s)]
     buses: defaultdict[tuple[int, float], list[Hit]] = defaultdict(list)
-    for stroke, onset_s, stop_s in zip(struck, onsets_s, _stops(struck, onsets_s, n_frames / rate_hz), strict=True):
+    for stroke, ring_s, onset_s in zip(sound.struck, part.rings_s, onsets_s, strict=False):
+        stop_s = None if ring_s is None else onset_s + ring_s
         hit = Hit(stroke.sample, onset_s, stroke.preroll_frames, stroke.gain, stop_s)
         buses[stroke.sample.shape[1], stroke.pan].append(hit)
     loop = np.zeros((n_frames, 2), dtype=np.float32)
@@ -50,15 +50,15 @@ def to_stereo(audio: Audio, *, pan: float) -> Audio:
     return audio * np.array([np.cos(angle), np.sin(angle)], dtype=np.float32)
 
 
-def _stops(struck: Sequence[Struck], onsets_s: Sequence[float], loop_s: float) -> list[float | None]:
-    """Return when each stroke is cut off by the next of its choke group; None where it may ring."""
+def rings_s(struck: Sequence[Struck], onsets_s: Sequence[float], *, loop_s: float) -> tuple[float | None, ...]:
+    """Return for how long each stroke sounds before the next of its choke group cuts it off; None where it may ring."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for index, stroke in enumerate(struck):
         if stroke.choke_group is not None:
             groups[stroke.choke_group].append(index)
-    stops: list[float | None] = [None] * len(struck)
+    rings: list[float | None] = [None] * len(struck)
     for members in groups.values():
         times = choke_times([onsets_s[index] for index in members], loop_s=loop_s)
         for index, stop_s in zip(members, times, strict=True):
-            stops[index] = stop_s
-    return stops
+            rings[index] = stop_s - onsets_s[index]
+    return tuple(rings)

@@ -4,6 +4,7 @@ Looking for settings takes dozens of tries. What does not depend on them (levels
 out once, and a try is the gain alone.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -22,6 +23,8 @@ ACTIVE_DB: Final = 40.0
 """A frame counts as active whose dry level lies within this much of the loudest frame's."""
 RANGE_PERCENT: Final = (5.0, 95.0)
 """The range of gain reduction leaves out a twentieth of the frames at either end."""
+KEPT_TRIES: Final = 4
+"""Whoever looks for settings asks about the last ones more than once."""
 COARSE_S: Final = 0.00025
 """A coarse passage keeps four levels a millisecond."""
 
@@ -52,6 +55,12 @@ class Peak:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    gain: Levels
+    effect: Effect
+
+
 class Passage:
     """A loop made ready. Its arrays have one entry a sample, or fewer in its coarse likeness."""
 
@@ -62,6 +71,7 @@ class Passage:
         self._audio = audio
         self._frame_powers = _sums(power, _frame_length(rate_hz))
         self._active = active_frames(self._frame_powers)
+        self._tries: OrderedDict[Compressor, _Try] = OrderedDict()
 
     @classmethod
     def of(cls, audio: Audio, *, rate_hz: int) -> "Passage":
@@ -105,7 +115,7 @@ class Passage:
         """
         if self._audio is None:
             raise ValueError("a coarse passage has no sound to compress: ask the passage that it was made from")
-        return self._audio * self._gain(settings)[:, None]
+        return self._audio * self._try(settings).gain[:, None]
 
     def reduction_db(self, settings: Compressor) -> Levels:
         """Return the gain reduction of each entry in dB, taken turning."""
@@ -113,26 +123,38 @@ class Passage:
 
     def effect(self, settings: Compressor) -> Effect:
         """Return what `settings` do to the loop."""
-        power = np.square(self._gain(settings))
-        frames = _sums(power * self._power, _frame_length(self._rate_hz))
-        reductions = frame_reduction_db(self._frame_powers, frames)[self._active]
-        return Effect(range_db=range_of(reductions), mean_db=float(reductions.mean()))
+        return self._try(settings).effect
 
     def peak(self, settings: Compressor | None) -> Peak:
         """Return the largest sample after `settings`, or of the loop left alone."""
+        return self._dry_peak if settings is None else self._peak(self._try(settings).gain)
+
+    @cached_property
+    def _dry_peak(self) -> Peak:
+        return self._peak(None)
+
+    def _peak(self, gain: Levels | None) -> Peak:
+        size = self._size if gain is None else self._size * gain
         if self._audio is not None:
-            audio = self._audio if settings is None else self.compressed(settings)
-            size, lufs = dynamics.linked_size(audio), loudness.integrated_lufs(audio, rate_hz=round(self._rate_hz))
+            audio = self._audio if gain is None else self._audio * gain[:, None]
+            lufs = loudness.integrated_lufs(audio, rate_hz=round(self._rate_hz))
         else:
-            gain = np.ones(1, np.float32) if settings is None else self._gain(settings)
+            weighted = self._weighted if gain is None else self._weighted * np.square(gain)
             hop = max(1, round(self._rate_hz / 10))
-            hops = _sums(self._weighted * np.square(gain), hop).astype(np.float64) / hop
-            size, lufs = self._size * gain, loudness.gated_lufs(hops)
+            lufs = loudness.gated_lufs(_sums(weighted, hop).astype(np.float64) / hop)
         at = int(size.argmax())
         return Peak(over_lufs_db=float(20 * np.log10(size[at])) - lufs, at=at)
 
-    def _gain(self, settings: Compressor) -> Levels:
-        return dynamics.gain_of(self.reduction_db(settings))
+    def _try(self, settings: Compressor) -> _Try:
+        """Return gain and effect of `settings`, known still if they were tried lately."""
+        if settings not in self._tries:
+            gain = dynamics.gain_of(self.reduction_db(settings))
+            frames = _sums(np.square(gain) * self._power, _frame_length(self._rate_hz))
+            reductions = frame_reduction_db(self._frame_powers, frames)[self._active]
+            self._tries[settings] = _Try(gain, Effect(range_of(reductions), float(reductions.mean())))
+        while len(self._tries) > KEPT_TRIES:
+            self._tries.popitem(last=False)
+        return self._tries[settings]
 
 
 def frame_powers(audio: Audio, *, rate_hz: int) -> Floats:

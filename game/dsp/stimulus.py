@@ -19,6 +19,7 @@ class PlacedPart:
         grid_s: the place of each stroke on the beat.
         velocities: of each stroke, 1 to 127.
         onsets_s: by name of the clip, when each stroke sounds; a clip may leave out the last ones.
+        rings_s: for how long each stroke sounds before it is cut off, the same in every clip; None lets it ring.
         loop_onset_s: when the first stroke of a rendered part sounds in its loop.
     """
 
@@ -26,6 +27,7 @@ class PlacedPart:
     grid_s: tuple[float, ...]
     velocities: tuple[int, ...]
     onsets_s: Mapping[str, tuple[float, ...]]
+    rings_s: tuple[float | None, ...] = ()
     loop_onset_s: float = 0.0
 
     @property

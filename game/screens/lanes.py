@@ -13,6 +13,8 @@ COUNTS: Final = {1: (), 2: ("&",), 3: ("trip", "let"), 4: ("e", "&", "a")}
 """What the parts of a beat are counted as."""
 HIT_W: Final = 8.0
 INSET: Final = 8.0
+TALLEST: Final = 68.0
+"""Hits grow no further with their lane."""
 RULER_H: Final = 24.0
 LEAST_COUNT_W: Final = 16.0
 """Counts closer than this are left out."""
@@ -77,9 +79,9 @@ def merged(name: str, parts: Sequence[Lane]) -> Lane:
     return Lane(name, tuple(Mark(at_s, force) for at_s, force in sorted(forces.items())))
 
 
-def time_axis(well: Rect, view: tuple[float, float]) -> Axis:
-    """Return the axis of seconds in a well."""
-    return Axis(view[0], view[1], well.x + INSET, well.right - INSET)
+def time_axis(well: Rect, view: tuple[float, float], *, lead_s: float = 0.0) -> Axis:
+    """Return the axis of seconds in a well; with `lead_s` it begins so much before the view, for what comes early."""
+    return Axis(view[0] - lead_s, view[1], well.x + INSET, well.right - INSET)
 
 
 def draw_counts(canvas: Canvas, axis: Axis, lines: Sequence[tuple[float, str, bool]], *, y: float) -> None:
@@ -94,7 +96,7 @@ def draw_counts(canvas: Canvas, axis: Axis, lines: Sequence[tuple[float, str, bo
 
 def hit_box(x: float, y: float, row_h: float, force: float) -> Rect:
     """Return the place of a hit around a middle; harder is taller."""
-    height = row_h * (0.2 + 0.46 * min(1.0, max(0.0, force)))
+    height = min(row_h, TALLEST) * (0.2 + 0.46 * min(1.0, max(0.0, force)))
     return Rect(x - HIT_W / 2, y - height / 2, HIT_W, height)
 
 

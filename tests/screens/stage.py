@@ -12,7 +12,6 @@ import pygame
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
 from game.core.settings import Settings
-from game.core.skills import SKILLS
 from game.dsp.audio import SourceAudio
 from game.screens.canvas import Canvas
 from game.screens.events import code_of
@@ -21,9 +20,11 @@ from game.screens.launch import launch
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.advice import AdviceScene
-from game.screens.scenes.home import HomeScene, family_of
+from game.screens.scenes.home import SKILL_IDS as SKILL_IDS
+from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
+from game.screens.scenes.run import family_of
 from game.screens.scenes.wait import WaitScene
 from game.session.ports import Listener, Sources
 from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
@@ -33,7 +34,6 @@ from game.store.log import AttemptLog
 from tests.screens.pilot import FONTS, FRAME_S, Pilot
 
 NOW: Final = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SKILL_IDS: Final = tuple(SKILLS)
 ADA: Final = Settings(player="Ada")
 NOBODY: Final = Settings()
 DEVICE_ID: Final = 7

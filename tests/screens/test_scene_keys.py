@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from game.screens.scene import Help
-from game.screens.scenes.home import HomeScene, family_of
+from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
+from game.screens.scenes.run import family_of
 from game.screens.scenes.skill_map import SkillMap
 from game.screens.widgets import Button, Choice, Number, TextEntry, Widget
 from tests.screens.conftest import MakeStage
-from tests.screens.places import PLACES, REACH, settings_for
+from tests.screens.places import QUICK as KINDS
+from tests.screens.places import REACH, settings_for
 from tests.screens.stage import SKILL_IDS, Stage
 
 QUICK = ("round of a place", "number", "truth alone")
@@ -22,10 +24,10 @@ def quick_or_slow(where: str) -> object:
     return where if where in QUICK else pytest.param(where, marks=pytest.mark.slow)
 
 
-IN_A_BLOCK = [quick_or_slow(where) for where in PLACES if where not in ("level", "name", "ready", "home", "settings")]
-UNCOMMITTED = [quick_or_slow(where) for where in PLACES if where.startswith(("wait", "round"))]
-ADVISED = [quick_or_slow(where) for where in PLACES if where.startswith(("region", "number", "revise"))]
-TOLD = [quick_or_slow(where) for where in PLACES if where.startswith("truth")]
+IN_A_BLOCK = [quick_or_slow(where) for where in KINDS if where not in ("level", "name", "ready", "home", "settings")]
+UNCOMMITTED = [quick_or_slow(where) for where in KINDS if where.startswith(("wait", "round"))]
+ADVISED = [quick_or_slow(where) for where in KINDS if where.startswith(("region", "number", "revise"))]
+TOLD = [quick_or_slow(where) for where in KINDS if where.startswith("truth")]
 
 
 @pytest.fixture

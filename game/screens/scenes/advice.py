@@ -9,8 +9,9 @@ from game.screens.axis import freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
-from game.screens.scenes import chart, frame, opinions
+from game.screens.scenes import frame, opinions
 from game.screens.scenes.answer import Answer
+from game.screens.scenes.both import BothAnswers, say_named
 from game.screens.scenes.cards import build_cards
 from game.screens.scenes.run import BlockRun, Ready
 from game.screens.theme import XL, XS, XXL, L, M, S
@@ -20,6 +21,7 @@ from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.screens.widgets.status import TenDots
 from game.session import round as rounds
+from game.session.asking import pick_of
 from game.session.wording import say_choice
 
 LANE: Final = Rect(56, 176, 816, 248)
@@ -72,10 +74,7 @@ class AdviceScene(Scene):
         self.tree.replace(widgets, ambient=self.revision.ambient if self.revision else None)
 
     def _left(self) -> Card:
-        paint = {"freq": self._paint_lane, "amount": self._paint_amount, "part_direction": self._paint_moves}
-        kind = self.challenge.question.answer.kind
-        both = Picture(Rect(56, 176, 816, 272), paint.get(kind, self._paint_takes), label="Both answers",
-                       value=self._both())  # fmt: skip
+        both = Picture(Rect(56, 176, 816, 272), self._paint_both, label="Both answers", value=self._both())
         return Card(Rect(32, 152, 864, 432), children=(both, *self._undo_row()))
 
     def _undo_row(self) -> tuple[Widget, ...]:
@@ -83,16 +82,26 @@ class AdviceScene(Scene):
             return (Words(Rect(56, 500, 816, 20), "One key further the AI says its number; then hear both undone."),)
         places = self.challenge.question.answer.kind == "interval"
         title = "Hold to hear them again" if places else "Hold to hear it undone"
-        line = "One of them was changed." if places else "The right one, undone, sounds like A."
+        line = f"Which is {pick_of(self.challenge)}?" if places else "The right one, undone, sounds like A."
         yours, theirs = self._hold_labels()
         ai = "" if self.advice.choice is not None else "It named nothing"
+        wide = 420 if places else 280
+        words: tuple[Widget, ...] = (
+            Words(Rect(56, 496, wide, 20), title, size=S, colour="ink", face="semibold"),
+            Words(Rect(56, 518, wide, 20), line),
+        )
+        if places:
+            both = (
+                self._hold_button(Rect(488, 488, 184, 56), yours, "Q", "you"),
+                self._hold_button(Rect(684, 488, 188, 56), theirs, "W", "ai", ai),
+            )
+            return (*words, *both, self.held_note)
         return (
-            Words(Rect(56, 496, 280, 20), title, size=S, colour="ink", face="semibold"),
-            Words(Rect(56, 518, 280, 20), line),
+            *words,
             self._hold_button(Rect(344, 488, 176, 56), yours, "Q", "you"),
             self._hold_button(Rect(532, 488, 192, 56), theirs, "W", "ai", ai),
             Button(Rect(736, 488, 136, 56), "As it is", key="E", on_release=lambda: self._release("as it is"),
-                   on_press=lambda: self._hold("as it is", self._as_it_is())),
+                   on_press=lambda: self._hold("as it is", "wet")),
             self.held_note,
         )  # fmt: skip
 
@@ -150,7 +159,8 @@ class AdviceScene(Scene):
         if self.state.stage == "region":
             hints.append(("N", "its number"))
         else:
-            hints += [("Q", "hold: yours"), ("W", "hold: the AI's"), ("E", "hold: as it is")]
+            hints += [("Q", "hold: yours"), ("W", "hold: the AI's")]
+            hints += [("E", "hold: as it is")] if self._is_place() else []
         return (stays, revise, keep, frame.foot(*hints))
 
     def _revising(self) -> tuple[Widget, ...]:
@@ -180,29 +190,6 @@ class AdviceScene(Scene):
 
     # ---- paint
 
-    def _paint_lane(self, canvas: Canvas, _: Rect) -> None:
-        rect = LANE
-        guess_hz = self.state.commit.guess.named
-        chart.draw_lane(canvas, rect, here_hz=None)
-        chart.draw_region(canvas, rect, self.advice)
-        axis = chart.freq_axis(rect)
-        named = self.advice.choice if self.state.stage != "region" else None
-        if named is not None:
-            top = chart.draw_belief(canvas, rect, self.advice, height=84)
-            canvas.rule((axis.at(named), rect.y + 48), h=rect.bottom - 24 - rect.y - 48, colour="ai")
-            marks.ai(canvas, (canvas.snap(axis.at(named)), top), ground="well")
-        chart.draw_guess_bell(canvas, rect, self.challenge, guess_hz)
-        opinions.tag(
-            canvas,
-            rect,
-            axis.at(guess_hz),
-            "You",
-            freq_text(guess_hz),
-            away_from=None if named is None else axis.at(named),
-        )
-        if named is not None:
-            opinions.tag(canvas, rect, axis.at(named), "AI", self._named(), colour="ai", away_from=axis.at(guess_hz))
-
     def _paint_ai_head(self, canvas: Canvas, rect: Rect) -> None:
         marks.ai(canvas, (rect.x + 12, rect.cy), r=9.0)
         canvas.text("The AI", (rect.x + 32, rect.cy), size=M, face="semibold", on="mid")
@@ -215,35 +202,9 @@ class AdviceScene(Scene):
         """What the AI named, once it has said so."""
         return self.advice.choice if self.state.stage != "region" else None
 
-    @property
-    def _beliefs(self) -> dict[float, float]:
-        """How sure the AI is of each answer, once it has named one."""
-        return {} if self._shown is None else dict(self.advice.distribution)
-
-    def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
-        choices = self.challenge.question.answer.choices or ()
-        mine = int(self.state.commit.guess.named)
-        outline = None if self._is_place() else self.ready.envelope
-        named = None if self._shown is None else int(self._shown)
-        opinions.paint_takes(canvas, rect, count=len(choices), envelope=outline, mine=mine, named=named,
-                             beliefs=self._beliefs)  # fmt: skip
-
-    def _paint_moves(self, canvas: Canvas, rect: Rect) -> None:
-        mine = int(self.state.commit.guess.named)
-        named = None if self._shown is None else int(self._shown)
-        moves = self.challenge.question.answer.moves
-        opinions.paint_moves(canvas, rect, moves, mine=mine, named=named, beliefs=self._beliefs)
-
-    def _paint_amount(self, canvas: Canvas, rect: Rect) -> None:
-        opinions.paint_amount(
-            canvas,
-            rect,
-            self.challenge.question.answer,
-            mine=self.state.commit.guess.named,
-            named=self._shown,
-            beliefs=self._beliefs,
-            say=lambda choice: say_choice(choice, self.challenge),
-        )
+    def _paint_both(self, canvas: Canvas, rect: Rect) -> None:
+        guess = self.state.commit.guess.named
+        BothAnswers(self.challenge, self.advice, guess, self._shown, self.ready.envelope).paint(canvas, rect)
 
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
         if self.advice.choice is None:
@@ -269,9 +230,13 @@ class AdviceScene(Scene):
     def _named(self) -> str:
         if self.advice.choice is None:
             return "nothing"
-        if self.challenge.question.answer.kind == "freq":
-            return chart.coarse_text(self.advice.choice)
-        return say_choice(self.advice.choice, self.challenge).capitalize()
+        named = say_named(self.challenge, self.advice.choice)
+        return named[0].upper() + named[1:]
+
+    def _named_within(self) -> str:
+        """Say what the AI named as it stands within a sentence."""
+        named = self._named()
+        return named if self.challenge.question.answer.choices is None else named[0].lower() + named[1:]
 
     def _mine(self) -> str:
         guess = self.state.commit.guess.named
@@ -280,7 +245,7 @@ class AdviceScene(Scene):
     def _both(self) -> str:
         if self.state.stage == "region":
             return f"You said {self._mine()}."
-        return f"You said {self._mine()}, the AI {self._named().lower() if not self._is_place() else self._named()}."
+        return f"You said {self._mine()}, the AI {self._named_within()}."
 
     # ---- what the player does
 
@@ -319,9 +284,6 @@ class AdviceScene(Scene):
 
     def _is_place(self) -> bool:
         return self.challenge.question.answer.kind != "interval"
-
-    def _as_it_is(self) -> str:
-        return "wet" if self._is_place() else self.state.setup.must_hear[0]
 
     def _hold(self, who: str, name: str) -> None:
         self._held[who] = name
@@ -367,7 +329,7 @@ class AdviceScene(Scene):
         self.tree.replace(widgets, ambient=self.revision.ambient)
 
     def _ai_said(self) -> str:
-        return f"The AI said {self._named()}." if self.state.stage != "region" else "The AI named a region only."
+        return f"The AI said {self._named_within()}." if self.state.stage != "region" else "The AI named a region only."
 
     def _revised(self) -> None:
         self._take_button.why_not = "" if self.revision is not None and self.revision.answered else "Answer first"

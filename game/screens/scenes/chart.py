@@ -95,6 +95,8 @@ def db_axis(rect: Rect, *gains_db: float) -> Axis:
 def db_ticks(largest_db: float) -> list[float]:
     """Return 0 and the whole of a gain, and half of it where that is a round number."""
     half = largest_db / 2
+    if not largest_db:
+        return [0.0]
     return [0.0, largest_db, *([half] if half == round(half) else [])]
 
 

@@ -14,7 +14,7 @@ from game.screens.theme import XS, M
 from game.screens.type import true_minus
 from game.screens.widgets.base import Widget, Words
 from game.screens.widgets.choice import Choice
-from game.screens.widgets.dial import Dial
+from game.screens.widgets.dial import Dial, NudgeDial
 from game.screens.widgets.grid import BarGrid
 from game.screens.widgets.picks import LATE, HitGrid, PartGrid, SwingGrid
 
@@ -68,6 +68,35 @@ def heading(title: str, grid: TimeGrid) -> tuple[Words, Words]:
     )
 
 
+def nudge_dial(
+    label: str,
+    *,
+    step: float,
+    value: float | None = None,
+    prompt: str = "",
+    on_change: Callable[[float], None] | None = None,
+    why_not: str = "",
+) -> NudgeDial:
+    """Return a dial of milliseconds, early to the left and late to the right, fine near the grid."""
+    return NudgeDial(
+        DIAL,
+        label,
+        lo=-NUDGES_MS[-1],
+        hi=NUDGES_MS[-1],
+        step=step,
+        start=0.0,
+        bend=BEND,
+        ticks=(*(-size for size in NUDGES_MS[1:]), *NUDGES_MS),
+        figure=lambda ms: true_minus(f"{ms:+.3g}"),
+        caption=say_ms,
+        unit="ms",
+        value=value,
+        prompt=prompt,
+        on_change=on_change,
+        why_not=why_not,
+    )
+
+
 class PartAnswer(Answer):
     """Which part moved, and which way: a lane to pick and nudge, a dial and a choice that say the same."""
 
@@ -88,11 +117,7 @@ class PartAnswer(Answer):
             on_pick=self._picked,
             on_loop=on_loop,
         )
-        self.dial = Dial(
-            DIAL, "Nudge", lo=-NUDGES_MS[-1], hi=NUDGES_MS[-1], step=size_ms, start=0.0, bend=BEND, unit="ms",
-            ticks=(*(-size for size in NUDGES_MS[1:]), *NUDGES_MS), figure=lambda value: true_minus(f"{value:+.3g}"),
-            caption=say_ms, prompt="Pick a part, then early or late", on_change=self._turned,
-        )  # fmt: skip
+        self.dial = nudge_dial("Nudge", step=size_ms, prompt="Pick a part, then early or late", on_change=self._turned)
         self._size_ms = size_ms
         self.way = Choice(Rect(944, 472, 280, 48), "Early or late", options=WAYS, keys=(), on_choose=self._chose)
         self._title, unit = heading("Which part?", grid)
@@ -144,14 +169,15 @@ class HitAnswer(Answer):
     digits: ClassVar[bool] = True
 
     def __init__(self, challenge: Challenge, grid: TimeGrid, *, on_answer: OnAnswer, on_loop: OnLoop) -> None:
-        numbered = sorted((hit.number, row, hit.grid_s) for row, lane in enumerate(grid.lanes) for hit in lane.hits
+        asked = [lane for lane in grid.lanes if lane.asked]
+        numbered = sorted((hit.number, row, hit.grid_s) for row, lane in enumerate(asked) for hit in lane.hits
                           if hit.number)  # fmt: skip
         stated = challenge.question.stated
         self._nudge_ms = number_of(stated, "offset_ms") if "offset_ms" in stated else 0.0
         self.input: HitGrid = HitGrid(
             GRID,
             "Which hit",
-            parts=lanes_of(grid),
+            parts=asked_and_others(grid),
             ruler=ruler_of(grid),
             candidates=[(row, at_s) for _, row, at_s in numbered],
             nudge_s=self._nudge_ms / 1000,
@@ -160,16 +186,13 @@ class HitAnswer(Answer):
             on_loop=on_loop,
         )
         self.hints = ((" ".join(str(number) for number, _, _ in numbered), "pick a hit"),)
-        self.pick = Choice(Rect(944, 232, 280, 48), "Hit", keys=(), options=[str(number) for number, _, _ in numbered],
+        self.pick = Choice(Rect(944, 472, 280, 48), "Hit", keys=(), options=[str(number) for number, _, _ in numbered],
                            on_choose=self.input.choose)  # fmt: skip
+        dial = nudge_dial("How far", step=1.0, value=self._nudge_ms, why_not="stated")
         self._title, unit = heading("Which hit?", grid)
-        note = Words(Rect(944, 300, 280, 64), self._note(), size=XS)
-        super().__init__(challenge, on_answer=on_answer, parts=(self._title, unit, self.pick, note), nothing_at=CARD)
-
-    def _note(self) -> str:
-        if not self._nudge_ms:
-            return "One of them is early or late in B."
-        return f"One of them is {abs(self._nudge_ms):.3g} {say_ms(self._nudge_ms)} in B."
+        note = Words(Rect(944, 532, 280, 18), "One of them moved so far", size=XS)
+        parts = (self._title, unit, dial, self.pick, note)
+        super().__init__(challenge, on_answer=on_answer, parts=parts, nothing_at=CARD)
 
     @property
     def value(self) -> float | None:
@@ -209,7 +232,7 @@ class SwingAnswer(NumberAnswer):
                          nothing_at=Rect(944, 512, 280, 40))  # fmt: skip
 
     def _caption(self, value: float) -> str:
-        return f"%, {(value / 100 - 0.5) * self._pair_ms:.0f} ms late"
+        return f"% swing, {(value - 50.0) / 100 * self._pair_ms:.0f} ms late"
 
     def _bend(self) -> None:
         self.grid.swing = None if self.value is None else self.value / 100

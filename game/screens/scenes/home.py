@@ -13,7 +13,7 @@ from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
-from game.screens.scenes.run import BlockRun
+from game.screens.scenes.run import BlockRun, family_of
 from game.screens.scenes.settings import SettingsScene
 from game.screens.scenes.skill_map import Cell, SkillMap
 from game.screens.scenes.wait import WaitScene
@@ -28,10 +28,11 @@ from game.session.history import SkillHistory, days_in_a_row, own_ear_days, skil
 from game.session.practice import BLOCK_ROUNDS
 from game.session.wording import say_choice, say_side
 
-SKILL_IDS: Final = tuple(SKILLS)
 WEEK: Final = "MTWTFSS"
 FAMILIES: Final = {"eq": "EQ", "comp": "Compression", "time": "Timing", "mix": "Mix"}
-"""Families by the first part of a skill's id, in the order of the table."""
+"""Families by the first part of a skill's id, from left to right."""
+SKILL_IDS: Final = tuple(skill_id for family in FAMILIES for skill_id in SKILLS if family_of(skill_id) == family)
+"""All skills, family by family."""
 TICK_STEP: Final = 16.0
 
 
@@ -284,15 +285,6 @@ def _paint_bar(canvas: Canvas, rect: Rect) -> None:
     canvas.rule((canvas.view.x, BAR_H), w=canvas.view.w)
     marks.logo(canvas, (MARGIN + 12, BAR_H / 2))
     canvas.text("Own Ears", (64, BAR_H / 2), size=M, face="semibold", on="mid")
-
-
-def family_of(skill_id: str) -> str:
-    """Return the family of a skill.
-
-    >>> family_of("eq.boost_freq")
-    'eq'
-    """
-    return skill_id.partition(".")[0]
 
 
 def step_of(spec: SkillSpec) -> float:

@@ -17,6 +17,8 @@ TAKE_H = 216.0
 BELIEF_H = 96.0
 """Height of a bar that stands for certainty."""
 CELL_GAP = 8.0
+STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)
+"""Between the marks of an axis."""
 Floats = npt.NDArray[np.float64]
 Beliefs = Mapping[float, float]
 
@@ -81,7 +83,8 @@ def paint_amount(
     well = Rect(rect.x, rect.y, rect.w, rect.h - 24)
     axis = Axis(answer.lo, answer.hi, well.x + 24, well.right - 24)
     canvas.well(well)
-    for tick in np.linspace(answer.lo, answer.hi, 6).tolist():
+    step = next((step for step in STEPS if (answer.hi - answer.lo) / step <= 8), STEPS[-1])
+    for tick in np.arange(answer.lo, answer.hi + 1e-9, step).tolist():
         canvas.rule((axis.at(tick), well.y + 1), h=well.h - 2, colour="grid")
         canvas.text(f"{tick:.3g}", (axis.at(tick), well.bottom + 18), size=XS, colour="muted", face="mono",
                     align="centre")  # fmt: skip
@@ -124,8 +127,7 @@ def paint_moves(
         canvas.box(cell, radius=8, fill="well", line="ink" if on else "line", lw=1.5 if on else 1)
         share = beliefs.get(number, 0.0)
         if share > 0.005:
-            canvas.box(Rect(cell.x + 1, cell.y + 1, max(4.0, (cell.w - 2) * share), cell.h - 2), radius=7, fill="ai",
-                       alpha=0.24)  # fmt: skip
+            canvas.box(Rect(cell.x + 8, cell.bottom - 10, max(4.0, (cell.w - 16) * share), 4), radius=2, fill="ai")
         canvas.rule((cell.cx, cell.y + 10), h=cell.h - 20, colour="axis", dash=(2, 3))
         hit = Rect(cell.cx + (12 if late else -20), cell.cy - high * 0.22, 8, high * 0.44)
         canvas.box(hit, radius=4, fill="ink" if on else "faint")

@@ -9,6 +9,7 @@ from game.screens.scenes.reveal_eq import EqPanels
 from game.screens.scenes.reveal_swing import SwingPanels
 from game.screens.scenes.reveal_takes import FeelPanels, LevelPanels, SwingTakesPanels, TempoPanels
 from game.screens.scenes.reveal_time import MovedPanels
+from game.screens.scenes.run import family_of
 from game.screens.scenes.told import Panels, Told
 
 _SKILLS: Final[Mapping[str, type[Panels]]] = {
@@ -26,5 +27,4 @@ def panels_for(told: Told) -> Panels:
     """Return the pictures for a finished round."""
     challenge = told.challenge
     of_kind = _KINDS.get(challenge.question.answer.kind, EqPanels)
-    family = challenge.skill_id.partition(".")[0]
-    return _SKILLS.get(challenge.skill_id, _FAMILIES.get(family, of_kind))(told)
+    return _SKILLS.get(challenge.skill_id, _FAMILIES.get(family_of(challenge.skill_id), of_kind))(told)

@@ -28,7 +28,7 @@ def paint_points(canvas: Canvas, rect: Rect, attempt: Attempt) -> None:
     longest = max(most for _, _, most in parts)
     for index, (label, got, most) in enumerate(parts):
         y = rect.y + 60 + 24 * index
-        length = 128 * most / longest
+        length = 116 * most / longest
         canvas.text(label, (rect.x, y), size=XS, colour="muted", on="mid")
         canvas.box(Rect(rect.x + 88, y - 3, length, 6), radius=3, fill="raised")
         if got > 0:

@@ -4,6 +4,8 @@ from typing import Final
 
 from game.core.errors import GameError
 from game.drills import any_drill
+from game.drills.challenges import take_name
+from game.dsp.stimulus import DRY
 from game.screens import marks
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
@@ -12,6 +14,7 @@ from game.screens.scenes import frame, points
 from game.screens.scenes.panels import panels_for
 from game.screens.scenes.run import BlockRun, Ready
 from game.screens.scenes.told import Told
+from game.screens.scenes.undone import LABELS, Undone, say_held
 from game.screens.theme import XL, XS, S
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import ABPair, Button, TakeRow
@@ -24,6 +27,8 @@ DRAWS_S: Final = 0.4
 SIDE: Final = Rect(920, 152, 328, 432)
 TAKE_KEYS: Final = ("Q", "W", "E")
 FULL: Final = "Full sound"
+PAIRED: Final = ("eq.detect", "comp.detect", "time.swing_detect", "time.feel")
+"""Picks whose right take is replayed beside the untouched sound."""
 
 
 class RevealScene(Scene):
@@ -43,9 +48,10 @@ class RevealScene(Scene):
         still = self._to.settings.reduced_motion
         self.told = Told(self.attempt, ready, self._evidence(), shown=1.0 if still else 0.0)
         self.panels = panels_for(self.told)
+        self.undone = Undone(self._to, self.told)
         self._parts: tuple[str, ...] = ()
         """Names of the clips that play only what was in question, once they are made."""
-        self._wholes = whole_clips(self.told)
+        self._wholes = whole_clips(self.told, paired=self.challenge.skill_id in PAIRED)
         self._build()
 
     # ---- what is on the screen
@@ -56,6 +62,7 @@ class RevealScene(Scene):
         self._next_button = Button(frame.PRIMARY, self._next_label(), kind="primary", key="Enter", on_press=self._next)
         room = frame.heading_width(audible=self._audible)
         title = Picture(Rect(32, 76, room, 40), self._paint_title, label=self.panels.truth_text())
+        holds = [(LABELS[held.who][1], f"hold: {say_held(held.who)}") for held in self.undone.held]
         line = self.fault or say_verdict(self.attempt)
         self.tree.replace(
             frame.group(
@@ -66,7 +73,7 @@ class RevealScene(Scene):
                 self.panels.cards(),
                 self._beside_next() if self.panels.below else self._side_card(),
                 self._next_button,
-                frame.foot(("Space", "play"), ("F", "full sound or part"), ("Enter", "go on")),
+                frame.foot(("Space", "play"), ("F", "full sound or part"), *holds, ("Enter", "go on")),
             )
         )
 
@@ -87,8 +94,9 @@ class RevealScene(Scene):
             ),
             Words(Rect(944, 298, 280, 18), "Why it sounds like that", size=XS),
             Words(Rect(944, 320, 280, 84), self._why(), size=S, colour="ink"),
-            Words(Rect(944, 484, 280, 18), self.panels.replay_line(), size=XS),
-            *self._replay((944, 512), high=48, full=Rect(1096, 520, 128, 32)),
+            Words(Rect(944, 460, 280, 18), self.panels.replay_line(), size=XS),
+            *self._replay((944, 484), high=40, full=Rect(1096, 488, 128, 32)),
+            *self.undone.buttons((Rect(944, 532, 136, 32), Rect(1088, 532, 136, 32))),
         ]
         line = self._reliance_line()
         if line:
@@ -106,13 +114,14 @@ class RevealScene(Scene):
             Words(Rect(384, 602, 640, 42), self._why(), size=S, colour="ink"),
             Words(Rect(384, 646, 640, 18), self._reliance_line(), size=XS),
         ]
-        return [*parts, *self._replay((608, 164), high=32, full=Rect(744, 164, 128, 32))]
+        undone = self.undone.buttons((Rect(256, 164, 160, 32), Rect(424, 164, 168, 32)))
+        return [*parts, *undone, *self._replay((608, 164), high=32, full=Rect(744, 164, 128, 32))]
 
     def _replay(self, at: tuple[float, float], *, high: float, full: Rect) -> list[Widget]:
         playing = self._playing()
         count = len(self._wholes)
         size = (64.0 if count == 2 and high > 32 else 40.0, high)
-        if self._wholes[0] == "dry":
+        if self._wholes[0] == DRY:
             self.switch: ABPair | TakeRow = ABPair(at, names=("", ""), on_pick=self._play_side, size=size)
         else:
             self.switch = TakeRow(at, count=count, on_play=self._play, keys=TAKE_KEYS[:count], size=size)
@@ -164,10 +173,18 @@ class RevealScene(Scene):
         def add(made: tuple[tuple[str, object], ...]) -> None:
             for name, audio in made:
                 self._to.speaker.add(name, audio, rate_hz=self.challenge.rate_hz)  # type: ignore[arg-type]  # from replay
-            if len(made) == len(self._wholes):
-                self._parts = tuple(name for name, _ in made)
+            self._take_parts(tuple(name for name, _ in made))
 
+        self.undone.make()
         self._to.jobs.start("replay", lambda: any_drill.replay(self.challenge, stimulus), then=add)
+
+    def _take_parts(self, names: tuple[str, ...]) -> None:
+        """Take the replay's clips; where they are A and B though takes were expected, or the other way, show that."""
+        wholes = whole_clips(self.told, paired=names[0].startswith(DRY))
+        if len(names) == len(wholes):
+            changed, self._parts, self._wholes = wholes != self._wholes, names, wholes
+            if changed:
+                self._build()
 
     def _store(self) -> None:
         """Write the attempt down; where that fails, say so, and try again when the round is left."""
@@ -244,11 +261,11 @@ class RevealScene(Scene):
         return self.next_scene
 
 
-def whole_clips(told: Told) -> tuple[str, ...]:
-    """Return the clips that are compared in the truth: A and B, the odd take beside the dry one, or all takes."""
+def whole_clips(told: Told, *, paired: bool) -> tuple[str, ...]:
+    """Return the clips that are compared in the truth: all takes, or A and B, which may be the right take."""
     must_hear = told.ready.prepared.setup.must_hear
-    if told.challenge.skill_id in ("eq.detect", "comp.detect"):
-        return ("dry", f"interval_{told.challenge.target:g}")
+    if paired and must_hear[0] != DRY:
+        return (DRY, take_name(told.challenge.target))
     return must_hear
 
 

@@ -1,12 +1,14 @@
 """The truth of a compression question: gain over time, levels, one hit close up, in against out, and the settings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from game.drills.comp_trace import CompTrace, trace
+from game.drills.comp_trace import CompTrace
+from game.dsp.dynamics import static_reduction_db
 from game.screens import marks
 from game.screens.axis import Axis
 from game.screens.canvas import Canvas
@@ -22,6 +24,8 @@ LEVEL: Final = Rect(112, 424, 320, 136)
 CLOSE: Final = Rect(496, 424, 376, 136)
 CURVE: Final = Rect(976, 200, 248, 120)
 TABLE: Final = Rect(944, 392, 280, 176)
+MOST_SHARE: Final = 2.5
+"""An answer that is further above the truth than this is cut off."""
 LEVEL_S: Final = 2.0
 """How much of the sound the levels show."""
 SMOOTH_FRAMES: Final = 7
@@ -45,8 +49,9 @@ class CompPanels(Panels):
         self.amount = challenge.question.answer.kind == "amount"
         self.traces: tuple[CompTrace, ...] = ()
         if told.changed:
-            self.traces = trace(challenge, told.ready.prepared.stimulus)
-        self.deepest_db = max([3.0, *(float(-one.gain_db.min()) for one in self.traces)])
+            self.traces = told.ready.traces
+        shares = [1.0, *(min(share, MOST_SHARE) for _, share in self._answers())]
+        self.deepest_db = max([3.0, *(float(-one.gain_db.min()) * max(shares) for one in self.traces)])
 
     def truth_text(self) -> str:
         """Say what was there."""
@@ -75,14 +80,14 @@ class CompPanels(Panels):
     def cards(self) -> list[Widget]:
         """Return five cards."""
         told = self.told
-        self.chart = Picture(Rect(56, 200, 816, 144), self._paint_gain, label="Gain over time", value=self.truth_text())
+        self.chart = Picture(Rect(56, 200, 816, 138), self._paint_gain, label="Gain over time", value=self.truth_text())
         level = Picture(Rect(56, 416, 376, 156), self._paint_level, label="Levels", value="level over two seconds")
         close = Picture(Rect(496, 412, 376, 160), self._paint_close, label="One hit, close up", value="gain, 0.4 s")
         curve = Picture(Rect(944, 196, 280, 148), self._paint_curve, label="Curve", value="in and out, in dBFS")
         table = Picture(TABLE, self._paint_table, label="Who said what", value=told.rows_text())
         both = Picture(Rect(248, 388, 184, 24), self._paint_sides, label="A and B", value="A before, B after")
         sides = (both,) if self.amount else ()
-        legend = Picture(Rect(248, 168, 344, 24), self._paint_legend, label="Lines", value=self._legend_text())
+        legend = Picture(Rect(112, 338, 760, 18), self._paint_legend, label="Lines", value=self._legend_text())
         return [
             Card(Rect(32, 152, 864, 208), children=(_title("Gain reduction over time", 56, 168), legend, self.chart)),
             Card(Rect(32, 376, 424, 208), children=(_title(self._level_title(), 56, 388), *sides, level)),
@@ -144,6 +149,7 @@ class CompPanels(Panels):
         db = Axis(*LEVELS_DB, LEVEL.bottom - 4, LEVEL.y + 4)
         _db_grid(canvas, LEVEL, db, step=20.0, sign=1)
         if not self.traces:
+            canvas.label("the same before and after", (LEVEL.cx, LEVEL.cy), align="centre")
             return
         one = self.traces[self._truth]
         start = max(0.0, min(one.hit_s - 0.25, float(one.times_s[-1]) - LEVEL_S))
@@ -171,6 +177,7 @@ class CompPanels(Panels):
         canvas.well(CLOSE)
         canvas.rule((CLOSE.x + 1, db.at(0)), w=CLOSE.w - 2, colour="grid")
         if not self.traces:
+            canvas.label("the gain never moved", (CLOSE.cx, CLOSE.cy), align="centre")
             return
         times_ms = (self.traces[0].close_s - self.traces[0].hit_s) * 1000
         at = Axis(float(times_ms[0]), float(times_ms[-1]), CLOSE.x + 8, CLOSE.right - 8)
@@ -190,7 +197,8 @@ class CompPanels(Panels):
         """Paint how long attack (or release, where that is asked) lasts, one line for each take."""
         release = self.told.challenge.skill_id == "comp.release"
         order = sorted(range(len(self.traces)), key=lambda index: index != self._truth)
-        shown = [index for index in order if self.traces[index].settings is not None][:2]
+        asked = 2 if release or self.told.challenge.skill_id == "comp.attack" else 1
+        shown = [index for index in order if self.traces[index].settings is not None][:asked]
         for line, index in enumerate(shown):
             one, y = self.traces[index], CLOSE.y + 14 + 18 * line
             settings = one.settings
@@ -204,7 +212,7 @@ class CompPanels(Panels):
             for edge in (left, right):
                 canvas.rule((edge, y), h=CLOSE.bottom - y - 4, colour=colour, alpha=0.35, dash=(2, 3))
             words = f"{'release' if release else 'attack'} {_ms(length_ms)}"
-            if not self.amount:
+            if asked > 1:
                 words = f"take {index + 1}: {words}"
             wide = canvas.type.width(words, size=XS)
             fits = right + 8 + wide <= CLOSE.right - 8
@@ -229,9 +237,16 @@ class CompPanels(Panels):
             one = self.traces[index]
             self._curve_line(canvas, across, up, one.in_db, one.out_db, self._line(index))
         for who, share in self._answers():
-            one = self.traces[0]
-            out_db = one.in_db - (one.in_db - one.out_db) * share
-            self._curve_line(canvas, across, up, one.in_db, out_db, LINES[who])
+            self._curve_line(canvas, across, up, self.traces[0].in_db, self._supposed_out_db(share), LINES[who])
+
+    def _supposed_out_db(self, share: float) -> Floats:
+        """Return the static curve of an answer: the stated settings from another threshold."""
+        one = self.traces[0]
+        if one.settings is None:
+            return one.out_db
+        deeper_db = (share - 1) * self.told.challenge.target / (1 - 1 / one.settings.ratio)
+        supposed = replace(one.settings, threshold_db=one.settings.threshold_db - deeper_db)
+        return np.asarray(one.in_db - static_reduction_db(one.in_db, supposed), dtype=np.float64)
 
     def _curve_line(self, canvas: Canvas, across: Axis, up: Axis, in_db: Floats, out_db: Floats, line: Line) -> None:
         inside = (in_db >= CURVE_DB[0]) & (out_db >= CURVE_DB[0])

@@ -15,9 +15,9 @@ from game.screens.theme import XS, S
 from game.screens.widgets.base import Card, Picture, Widget
 from game.screens.widgets.picks import swung_s
 
-ROW_H: Final = 44.0
-LANES_H: Final = 212.0
-PAIR: Final = Rect(200, 440, 672, 56)
+ROW_H: Final = 56.0
+LANES_H: Final = 220.0
+PAIR: Final = Rect(232, 440, 640, 56)
 TICKS: Final = (50.0, 55.0, 60.0, 200 / 3, 70.0, 75.0)
 MOVED_S: Final = 1e-4
 
@@ -33,7 +33,7 @@ class SwingPanels(Panels):
         self.pair_ms = number_of(told.challenge.question.stated, "pair_ms")
         self.view = (0.0, ruler_of(self.grid).bar_s)
         self.row_h = min(ROW_H, LANES_H / max(1, len(self.grid.lanes)))
-        self.well = Rect(200, 200, 672, self.row_h * len(self.grid.lanes))
+        self.well = Rect(232, 200, 640, self.row_h * len(self.grid.lanes))
         answer = told.challenge.question.answer
         self.axis = Axis(answer.lo, answer.hi, PAIR.x + 24, PAIR.right - 24)
 
@@ -45,7 +45,7 @@ class SwingPanels(Panels):
         return f"It swung by {target:.3g} %, {self._late_ms(target):.0f} ms late"
 
     def _late_ms(self, swing_pct: float) -> float:
-        return (swing_pct / 100 - 0.5) * self.pair_ms
+        return (swing_pct - 50.0) / 100 * self.pair_ms
 
     def cards(self) -> list[Widget]:
         """Return one card: the bar, the pair, and who said what."""

@@ -18,7 +18,7 @@ from game.screens.theme import XS, S
 from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Picture, Widget
 
-STRIPS: Final = Rect(200, 200, 672, 304)
+STRIPS: Final = Rect(232, 200, 640, 304)
 GAP: Final = 16.0
 ROWS_Y: Final = 540.0
 SMALLEST_REACH_MS: Final = 10.0
@@ -102,6 +102,10 @@ class GridTakesPanels(TakesPanels):
 class SwingTakesPanels(GridTakesPanels):
     """Which take swung: its off-beats beside their straight places."""
 
+    def replay_line(self) -> str:
+        """Say what A and B are."""
+        return f"A is straight, B is take {self.truth + 1}"
+
     def side(self, index: int) -> str:
         """Say how much it swung."""
         pct = self.grid.swing_pct.get(self.names[index], 50.0)
@@ -131,11 +135,16 @@ class FeelPanels(GridTakesPanels):
 
     gap: ClassVar[float] = 12.0
 
+    def replay_line(self) -> str:
+        """Say what A and B are."""
+        return f"A is on the grid, B is take {self.truth + 1}"
+
     def side(self, index: int) -> str:
-        """Say how far the hits stray."""
-        late_ms = [1000 * self.late_s(hit, index) for hit in self.hits()]
-        sd_ms = float(np.std(late_ms)) if late_ms else 0.0
-        return "on the grid" if sd_ms < 0.05 else f"strays by {sd_ms:.0f} ms"
+        """Say what kind of timing it has."""
+        if index == self.truth:
+            return "performed-style"
+        strays = any(abs(self.late_s(hit, index)) > MOVED_S for hit in self.hits())
+        return "the same, shuffled" if strays else "on the grid"
 
     def paint_strips(self, canvas: Canvas) -> None:
         """Paint a stem for each hit, from the grid to where it sounds."""

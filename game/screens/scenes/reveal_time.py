@@ -14,17 +14,28 @@ from game.screens.scenes.told import AI, FINAL, GUESS, TRUTH, Panels, Told, draw
 from game.screens.theme import XS, S
 from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Picture, Widget
+from game.screens.widgets.picks import LEAD
 
 WHOLE: Final = Rect(32, 152, 864, 504)
-ROW_H: Final = 44.0
+ROW_H: Final = 56.0
+HIT_ROW_H: Final = 96.0
+"""Where numbers and marks stand under the hits."""
 LANES_H: Final = 232.0
-CLOSE: Final = Rect(200, 456, 672, 56)
+CLOSE: Final = Rect(232, 456, 640, 56)
 REACHES_MS: Final = (20.0, 50.0, 100.0, 200.0)
 
 
-def draw_beats(canvas: Canvas, well: Rect, view: tuple[float, float], grid: TimeGrid, *, counted: bool = True) -> Axis:
+def draw_beats(
+    canvas: Canvas,
+    well: Rect,
+    view: tuple[float, float],
+    grid: TimeGrid,
+    *,
+    counted: bool = True,
+    lead_s: float = 0.0,
+) -> Axis:
     """Paint a well with its beats, and their counts over it where it is `counted`; return the axis of seconds."""
-    axis, found = lanes.time_axis(well, view), ruler_of(grid).lines(*view)
+    axis, found = lanes.time_axis(well, view, lead_s=lead_s), ruler_of(grid).lines(*view)
     if counted:
         lanes.draw_counts(canvas, axis, found, y=well.y - 12)
     canvas.well(well)
@@ -51,8 +62,6 @@ def hardest(lane: GridLane) -> list[GridHit]:
 class MovedPanels(Panels):
     """Lanes in which the truth is a solid, the place that was left an outline, and every answer wears its mark."""
 
-    replay_text = "Replay it beside its neighbour"
-
     def __init__(self, told: Told) -> None:
         super().__init__(told)
         stimulus = told.ready.prepared.stimulus
@@ -64,8 +73,8 @@ class MovedPanels(Panels):
         self.asked = [lane for lane in self.grid.lanes if lane.asked]
         self.others = merged(OTHERS, [lane for lane in lanes_of(self.grid) if lane.name.lower() not in self._names()])
         rows = len(self.asked) + bool(self.others.marks)
-        self.row_h = min(ROW_H, LANES_H / max(1, rows))
-        self.well = Rect(200, 200, 672, self.row_h * rows)
+        self.row_h = min(ROW_H if self.parts else HIT_ROW_H, LANES_H / max(1, rows))
+        self.well = Rect(232, 200, 640, self.row_h * rows)
 
     def _names(self) -> set[str]:
         return {lane.name.lower() for lane in self.asked}
@@ -77,6 +86,10 @@ class MovedPanels(Panels):
         close = Picture(Rect(56, 448, 816, 88), self._paint_close, label="Close up", value=self._offset_text())
         rows = Picture(Rect(56, 540, 816, 104), self._paint_rows, label="Who said what", value=value)
         return [Card(WHOLE, children=(self.chart, close, rows))]
+
+    def replay_line(self) -> str:
+        """Say what the replay plays."""
+        return "Replay it beside its neighbour" if self.parts else "Replay its row alone"
 
     def truth_text(self) -> str:
         """Say what moved, and by how much."""
@@ -121,7 +134,7 @@ class MovedPanels(Panels):
 
     def _paint_lanes(self, canvas: Canvas, _: Rect) -> None:
         well = self.well
-        axis = draw_beats(canvas, well, self.view, self.grid)
+        axis = draw_beats(canvas, well, self.view, self.grid, lead_s=LEAD * abs(self.offset_ms) / 1000)
         for index, lane in enumerate(self.asked):
             y = well.y + self.row_h * (index + 0.5)
             if index:
@@ -130,7 +143,8 @@ class MovedPanels(Panels):
             strong = TRUTH in whose
             canvas.text(lane.name.capitalize(), (56, y), size=S, colour="ink" if whose else "muted",
                         face="semibold" if strong else "medium", on="mid")  # fmt: skip
-            draw_marks_in_row(canvas, (well.x - 12 - 20 * len(whose), y), whose)
+            if self.parts:
+                draw_marks_in_row(canvas, (well.x - 12 - 20 * len(whose), y), whose)
             for hit in hardest(lane):
                 if self.view[0] - 1e-9 <= hit.grid_s < self.view[1] - 1e-9:
                     self._draw_hit(canvas, axis, lane, hit, y)
@@ -146,24 +160,32 @@ class MovedPanels(Panels):
                 lanes.draw_rest(canvas, box, force=mark.force)
 
     def _draw_hit(self, canvas: Canvas, axis: Axis, lane: GridLane, hit: GridHit, y: float) -> None:
-        box = lanes.hit_box(axis.at(hit.grid_s), y - (6 if hit.number else 0), self.row_h, hit.velocity / STRONGEST)
+        high, lift = (self.row_h, 0.0) if self.parts else (0.5 * self.row_h, 0.2 * self.row_h)
+        box = lanes.hit_box(axis.at(hit.grid_s), y - lift, high, hit.velocity / STRONGEST)
         shown = axis.at(hit.grid_s) <= axis.p0 + self.told.shown * (axis.p1 - axis.p0)
         truth = self._is_truth(lane, hit) and shown
+        self._draw_answers(canvas, axis, lane, box, at_s=hit.grid_s, truth=truth)
+        if truth:
+            lanes.draw_moved(canvas, box, axis.at(hit.grid_s + self.offset_ms / 1000) - box.cx, colour="truth")
+        elif self._guessed_s(GUESS, lane):
+            canvas.box(box, radius=4, line="faint", lw=1)
+        else:
+            lanes.draw_rest(canvas, box, force=hit.velocity / STRONGEST)
+        if hit.number:
+            self._draw_number(canvas, hit.number, box.cx, y)
+
+    def _draw_answers(self, canvas: Canvas, axis: Axis, lane: GridLane, box: Rect, *, at_s: float, truth: bool) -> None:
+        """Paint where the answers would have a hit, but for one that the truth covers."""
         for who in (GUESS, AI):
             moved_s = self._guessed_s(who, lane)
             if moved_s is not None and not (truth and moved_s * self.offset_ms > 0):
-                at = box.moved(axis.at(hit.grid_s + moved_s) - axis.at(hit.grid_s), 0)
+                at = box.moved(axis.at(at_s + moved_s) - box.cx, 0)
                 canvas.box(at, radius=4, line="ai" if who == AI else "ink", lw=1.5)
-        if truth:
-            lanes.draw_moved(canvas, box, axis.at(hit.grid_s + self.offset_ms / 1000) - box.cx, colour="truth")
-        elif not self._guessed_s(GUESS, lane) or hit.number:
-            lanes.draw_rest(canvas, box, force=hit.velocity / STRONGEST)
-        else:
-            canvas.box(box, radius=4, line="faint", lw=1)
-        if hit.number:
-            whose = [who for who in self.told.who_chose(hit.number) if who != FINAL or self.told.moved]
-            canvas.label(str(hit.number), (box.cx, y + self.row_h / 2 - 9), align="centre",
-                         colour="ink" if whose else "muted")  # fmt: skip
+
+    def _draw_number(self, canvas: Canvas, number: int, x: float, y: float) -> None:
+        whose = [who for who in self.told.who_chose(number) if who != FINAL or self.told.moved]
+        canvas.label(str(number), (x, y + 0.18 * self.row_h), colour="ink" if whose else "muted", align="centre")
+        draw_marks_in_row(canvas, (x + 2 - 10 * len(whose), y + 0.38 * self.row_h), whose, ground="well")
 
     def _is_truth(self, lane: GridLane, hit: GridHit) -> bool:
         if self.parts:

@@ -59,7 +59,10 @@ class RoundScene(Scene):
     def _build(self) -> None:
         setup = self.state.setup
         room = frame.heading_width(audible=self._to.speaker.audible)
-        words = frame.heading(say_title(setup.challenge), say_task(setup.challenge), width=room)
+        task = say_task(setup.challenge)
+        if not self._to.speaker.audible:  # beside the banner there is room for a sentence
+            task = f"{task.partition('. ')[0].removesuffix('.')}."
+        words = frame.heading(say_title(setup.challenge), task, width=room)
         trouble = () if self._to.speaker.audible else frame.no_sound(self._retry)
         hints = (*self.listen.hints, *self.answer.hints, (" ".join(self.sure.keys), "how sure"))
         self.tree.replace(

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from game.core.facts import Attempt, Commit, HeardCurve, Skill
 from game.core.skills import SKILLS
+from game.drills.comp_trace import CompTrace, trace
 from game.drills.time_grid import TimeGrid, time_grid
 from game.dsp.audio import Audio
 from game.dsp.stimulus import DRY
@@ -32,6 +33,8 @@ class Ready:
     heard: HeardCurve | None
     grid: TimeGrid | None = None
     """The bars of a timing round, every hit where the beat has it."""
+    traces: tuple[CompTrace, ...] = ()
+    """What compression did, shown once the truth is out."""
 
 
 class BlockRun:
@@ -121,7 +124,18 @@ def make_round(block: Block, adapters: Adapters, *, trial: int, skill: Skill | N
     outline = envelope(stimulus.clip(DRY))
     challenge = prepared.setup.challenge
     grid = time_grid(challenge, stimulus, told=False) if stimulus.parts else None
-    return Ready(prepared=prepared, envelope=outline, heard=heard, grid=grid)
+    compressed = family_of(challenge.skill_id) == "comp" and challenge.truth.choice is not None
+    traces = trace(challenge, stimulus) if compressed else ()
+    return Ready(prepared=prepared, envelope=outline, heard=heard, grid=grid, traces=traces)
+
+
+def family_of(skill_id: str) -> str:
+    """Return the family of a skill.
+
+    >>> family_of("eq.boost_freq")
+    'eq'
+    """
+    return skill_id.partition(".")[0]
 
 
 def envelope(audio: Audio, *, bins: int = BINS) -> npt.NDArray[np.float64]:

@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
-import numpy as np
+import pygame
 
 from game.screens.canvas import Canvas, Point
-from game.screens.events import Pointer
+from game.screens.events import Key, Pointer
 from game.screens.rect import Rect
 from game.screens.theme import XS, XXL, S
 from game.screens.type import true_minus
@@ -17,7 +17,6 @@ SWEEP: Final = 2.25
 """Radians from straight up to either end."""
 R: Final = 100.0
 TRACK_W: Final = 8.0
-POINTS: Final = 80
 MIDDLE_Y: Final = 140.0
 """From the top of the widget to the middle of the dial."""
 Said = Callable[[float], str]
@@ -137,11 +136,29 @@ class Dial(Number):
         return f"{abs(tick):.3g}"
 
     def _arc(self, canvas: Canvas, low: float, high: float, *, colour: str, lw: float) -> None:
-        angles = np.linspace(self.angle(low), self.angle(high), POINTS)
-        if angles[-1] - angles[0] < 1e-6:
-            return
-        canvas.stroke([self._place(float(angle), R) for angle in angles], colour=colour, lw=lw)
+        if high > low:
+            canvas.arc(self.centre, R, low=self.angle(low), high=self.angle(high), colour=colour, lw=lw)
 
     def _place(self, angle: float, radius: float) -> Point:
         x, y = self.centre
         return x + radius * math.sin(angle), y - radius * math.cos(angle)
+
+
+class NudgeDial(Dial):
+    """A dial of one size either way: it turns left or right, never between."""
+
+    def stepped(self, value: float, *, steps: float) -> float:
+        """Return the size to the side of the step."""
+        return math.copysign(self.step, steps)
+
+    def at_pointer(self, event: Pointer) -> float:
+        """Return the size to the side of the pointer."""
+        return math.copysign(self.step, event.at[0] - self.centre[0])
+
+    def key(self, event: Key) -> bool:
+        """Turn by an arrow, also before anything was chosen."""
+        sides = {pygame.K_LEFT: -1.0, pygame.K_DOWN: -1.0, pygame.K_RIGHT: 1.0, pygame.K_UP: 1.0}
+        if not event.down or event.code not in sides:
+            return False
+        self.set_value(sides[event.code] * self.step)
+        return True

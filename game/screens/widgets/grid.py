@@ -17,7 +17,7 @@ from game.screens.widgets.base import Hint, Widget
 
 LABEL_W: Final = 108.0
 """From the left edge to the well: names of parts."""
-TALLEST_ROW: Final = 76.0
+TALLEST_ROW: Final = 104.0
 LIT_S: Final = 0.09
 """For how long a hit wears the hue that sounds."""
 SHORTEST_LOOP: Final = 0.01
@@ -51,6 +51,7 @@ class BarGrid(Widget):
         super().__init__(rect, label=label, why_not=why_not)
         self.parts, self.ruler, self.on_loop = tuple(parts), ruler, on_loop
         self.bars_shown = min(bars_shown, ruler.bars)
+        self.lead_s = 0.0
         self.first_bar = 0
         self.hue = ""
         self.loop: tuple[float, float] | None = None
@@ -78,7 +79,7 @@ class BarGrid(Widget):
     @property
     def axis(self) -> Axis:
         """Return the axis of seconds on the page."""
-        return lanes.time_axis(self.well, self.view)
+        return lanes.time_axis(self.well, self.view, lead_s=self.lead_s)
 
     def row_y(self, row: int) -> float:
         """Return the middle of a lane."""

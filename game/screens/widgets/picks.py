@@ -13,6 +13,8 @@ from game.screens.rect import Rect
 from game.screens.widgets.base import Hint
 from game.screens.widgets.grid import BarGrid
 
+LEAD: Final = 1.1
+"""How much room there is for a hit before the first beat, in nudges."""
 SAME_S: Final = 1e-3
 """Closer than this, two moments are one."""
 EARLY: Final = "early"
@@ -44,6 +46,7 @@ class PartGrid(BarGrid):
         super().__init__(rect, label, parts=parts, ruler=ruler, bars_shown=bars_shown, on_loop=on_loop)
         self.nudge_s, self.on_pick = nudge_s, on_pick
         self.pickable = len(self.parts) if pickable is None else pickable
+        self.lead_s = LEAD * nudge_s
         self.row: int | None = None
         self.way = ""
         self._press_x: float | None = None
@@ -136,6 +139,7 @@ class HitGrid(BarGrid):
     ) -> None:
         super().__init__(rect, label, parts=parts, ruler=ruler, bars_shown=bars_shown, on_loop=on_loop)
         self.candidates, self.nudge_s, self.on_pick = tuple(candidates), nudge_s, on_pick
+        self.lead_s = LEAD * max(0.0, -nudge_s)
         self.chosen: int | None = None
 
     @property

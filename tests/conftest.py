@@ -19,6 +19,7 @@ from game.library.catalogue import Library
 from game.library.files import find_content
 from game.listener.card import load_card
 from game.listener.peak_reader import PeakReader
+from tests.beats import BARS, beat
 from tests.grooves import made_up_parts, made_up_rhythm
 
 settings.register_profile("no deadline", deadline=None)  # a busy machine is not a wrong answer
@@ -79,6 +80,12 @@ def pulses() -> SourceAudio:
     beat = np.arange(len(noise)) % (RATE_HZ // 2) / RATE_HZ
     envelope = (0.02 + np.exp(-beat / 0.08) * np.minimum(1, beat / 0.002))[:, None]
     return source_of((noise * envelope).astype(np.float32), source_id="test_pulses", bars=4)
+
+
+@pytest.fixture(scope="session")
+def lively() -> SourceAudio:
+    """Two seconds of drums and chords, each hit of another strength."""
+    return source_of(beat(3), source_id="test_lively", bars=BARS)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, WET, Stimulus
 
 CATCH_SHARE: Final = 0.1
-_OF_THE_MUSIC: Final = ("tempo_bpm", "first_bar", "bars", "pair_ms")
+_OF_THE_MUSIC: Final = ("tempo_bpm", "first_bar", "bars", "start_s", "pair_ms")
 _CATCH_STREAM: Final = 3
 """Separates the dice that choose the catch trials from those that choose question, excerpt and source."""
 

@@ -4,8 +4,9 @@ A threshold that moves the gain by so many dB depends on the music, so it is sol
 the stimulus carries the truth with every number of it. Which take is which, and what is stated, is drawn before.
 """
 
+import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +17,7 @@ from game.core.facts import Challenge, Choice, Fact, Source, Truth, numbers_of
 from game.core.skills import SkillSpec
 from game.drills import challenges, clips, scoring
 from game.drills.challenges import take_name
-from game.drills.comp_solve import LOWEST_DB, Pair, Take, Wish, equal_peaks, even_near
+from game.drills.comp_solve import LOWEST_DB, Even, Pair, Take, Wish, even_near, nearly_even
 from game.dsp import loudness
 from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.dynamics import Compressor
@@ -43,7 +44,9 @@ SHIFTS: Final = 3
 """How often a loop is sampled anew for that."""
 STRETCHES: Final = 6
 TRIES: Final = 12
-"""How many stretches of music are drawn before a source is given up, and how many settings for each."""
+COSTLY_TRIES: Final = 10
+"""How many stretches of music are drawn before a source is given up, how many settings for each at most, and how many
+settings at most are looked at closely."""
 _SETTINGS_STREAM: Final = 4
 """Separates the dice that draw settings from those that choose the question."""
 PARAMS: Final = ("threshold_db", "ratio", "attack_ms", "release_ms", "knee_db", "gr_range_db", "gr_mean_db")
@@ -125,7 +128,7 @@ def first_fit(
 ) -> tuple[Loop, Pair]:
     """Return a loop and two takes of it that are equal in everything but what is asked.
 
-    Settings, and after a while the stretch of music, are drawn again as long as nothing fits.
+    Settings and the stretch of music are drawn again as long as nothing fits.
 
     Args:
         challenge: whose seed throws the dice.
@@ -138,23 +141,42 @@ def first_fit(
         CueError: nothing fitted.
         HeadroomError: a loop would peak too high.
     """
-    rng = np.random.default_rng([challenge.seed, _SETTINGS_STREAM])
-    for stretch in range(STRETCHES):
-        loop = open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S, draw=stretch)
-        if loop.passage.coarse.effect(DEEPEST).range_db < range_db:
+    nearly = (
+        (loop, wish, even)
+        for loop, wish in _tries(challenge, source_audio, draw, range_db=range_db)
+        for even in nearly_even(loop.passage, wish, between_ms=between_ms)
+    )
+    for loop, wish, even in itertools.islice(nearly, COSTLY_TRIES):
+        try:
+            return _even_out(loop, wish, even)
+        except CueError:
             continue
-        for _ in range(TRIES):
-            try:
-                return _even_out(loop, draw(rng), between_ms=between_ms)
-            except CueError:
-                continue
     raise CueError(
         f"{challenge.skill_id} at {challenge.cue:g} must be reached with settings as engineers use them; "
         f"{challenge.source_id} does not allow it here: take another seed, another source or a smaller cue"
     )
 
 
-def _even_out(loop: Loop, wish: Wish, *, between_ms: tuple[float, float]) -> tuple[Loop, Pair]:
+def _tries(
+    challenge: Challenge,
+    source_audio: SourceAudio,
+    draw: Callable[[np.random.Generator], Wish],
+    *,
+    range_db: float,
+) -> Iterator[tuple[Loop, Wish]]:
+    """Yield stretches of music whose gain can be moved by `range_db`, in turns, each time with other settings."""
+    rng = np.random.default_rng([challenge.seed, _SETTINGS_STREAM])
+    loops: list[Loop] = []
+    for number in range(STRETCHES):
+        loop = open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S, draw=number)
+        if loop.passage.coarse.effect(DEEPEST).range_db >= range_db:
+            loops.append(loop)
+            yield loop, draw(rng)
+    for number in range(TRIES * len(loops)):
+        yield loops[number % len(loops)], draw(rng)
+
+
+def _even_out(loop: Loop, wish: Wish, nearly: Even) -> tuple[Loop, Pair]:
     """Return the loop, and two takes whose peaks tell nothing, neither on the samples nor between them.
 
     Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both lose as much.
@@ -162,7 +184,7 @@ def _even_out(loop: Loop, wish: Wish, *, between_ms: tuple[float, float]) -> tup
     Raises:
         CueError: there are no such takes.
     """
-    even = equal_peaks(loop.passage, wish, between_ms=between_ms)
+    even = even_near(loop.passage, wish, nearly)
     for _ in range(SHIFTS):
         if even.in_one_place or _true_peaks_agree(loop, even.pair):
             return loop, even.pair

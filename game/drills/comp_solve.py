@@ -1,6 +1,6 @@
 """Finds settings that do what a question says: a threshold for an amount, an attack for equal peaks.
 
-Everything is looked for first on a coarse passage, which is quick and right to about half a decibel, then on the sound
+Everything is looked for first on a coarse passage, which is quick and right to about a decibel, then on the sound
 itself.
 """
 
@@ -85,14 +85,11 @@ def threshold_for(passage: Passage, settings: Compressor, *, range_db: float) ->
     return replace(settings, threshold_db=root(miss_on(passage), start_db, slope=THRESHOLD_SLOPE, close=CLOSE_DB))
 
 
-def equal_peaks(passage: Passage, wish: Wish, *, between_ms: tuple[float, float]) -> Even:
-    """Return two takes as wished whose largest samples are equal once both are equally loud.
+def nearly_even(passage: Passage, wish: Wish, *, between_ms: tuple[float, float]) -> Iterator[Even]:
+    """Yield two takes nearly as wished, whose largest samples are nearly equal once both are equally loud.
 
     A short attack holds peaks down and a longer one lets them through, so an attack lies between at which they tell
-    nothing. The shortest such is taken.
-
-    Raises:
-        CueError: no attack does it.
+    nothing. The shorter ones come first; where there is none, nothing is yielded.
     """
     lo_oct, hi_oct = (math.log2(attack_ms) for attack_ms in between_ms)
     attacks = [lo_oct + number * SCAN_OCT for number in range(int((hi_oct - lo_oct) / SCAN_OCT) + 1)]
@@ -100,17 +97,15 @@ def equal_peaks(passage: Passage, wish: Wish, *, between_ms: tuple[float, float]
     for attack_oct in crossings(coarse.peaks_miss_db, attacks):
         try:
             coarse.peaks_miss_db(attack_oct)
-            rough = coarse.settle(coarse.place, coarse.slopes(), close=ROUGHLY_DB)
-            even = even_near(passage, wish, rough)
+            even = coarse.settle(coarse.place, coarse.slopes(), close=ROUGHLY_DB)
         except CueError:
             continue
         if lo_oct - SCAN_OCT <= even.place[-1] <= hi_oct + SCAN_OCT:
-            return even
-    raise CueError(f"some attack of {between_ms[0]:g} to {between_ms[1]:g} ms must leave the peaks equal, none does")
+            yield even
 
 
 def even_near(passage: Passage, wish: Wish, near: Even) -> Even:
-    """Return a pair as wished with equal peaks near one that is known; CueError where there is none."""
+    """Return two takes as wished with equal peaks, near two that nearly are; CueError where there are none."""
     return _Search(passage, wish).settle(near.place, near.slopes, close=CLOSE_DB)
 
 
@@ -232,9 +227,13 @@ def crossings(miss: Callable[[float], float], places: Sequence[float]) -> Iterat
 
 def _scan_thresholds(miss_db: Callable[[float], float], *, from_db: float) -> float:
     """Return nearly the highest threshold at which nothing is missed; CueError where there is none."""
-    if miss_db(LOWEST_DB) < 0:
-        raise CueError(f"some threshold must move the gain that far, none above {LOWEST_DB:g} dBFS does")
+    short_db = -miss_db(LOWEST_DB)
+    if short_db > 0:
+        raise CueError(
+            f"the gain must move {short_db:.1f} dB farther than these settings move it in this music: "
+            "take another seed, another source or a smaller cue"
+        )
     steps = [from_db - number * SCAN_DB for number in range(int((from_db - LOWEST_DB) / SCAN_DB) + 1)]
     for threshold_db in crossings(miss_db, steps):
         return threshold_db
-    raise CueError("some threshold must move the gain just that far, none does")
+    raise CueError("some threshold must move the gain just that far, none does: take another seed or another source")

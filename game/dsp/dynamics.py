@@ -25,7 +25,7 @@ BLOCK_FRAMES: Final = 16_384
 """A block of this length stays in the cache while it is compressed."""
 LARGEST_EXPONENT: Final = 600.0
 """A decay is undone by its inverse only as far as float64 can hold it: e**600."""
-FORGOTTEN: Final = np.log(1e12)
+FORGOTTEN: Final = np.log(1e9)
 """Nepers after which nothing of a decay is left that anyone could measure."""
 
 

@@ -92,7 +92,7 @@ class Passage:
 
     @cached_property
     def coarse(self) -> "Passage":
-        """The same loop with four entries a millisecond: ten times quicker, right to about half a decibel."""
+        """The same loop with four entries a millisecond: ten times quicker, right to a decibel or better."""
         step = max(1, round(COARSE_S * self._rate_hz))
         return Passage(
             power=_sums(self._power, step),

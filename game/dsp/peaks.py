@@ -40,8 +40,12 @@ def fairest_shift(first: Audio, second: Audio) -> float:
         first: float32, shape (n_samples, n_channels), a loop.
         second: the same shape.
     """
-    unfair_db = np.abs(_lost_db(first) - _lost_db(second))
-    return int(unfair_db.argmin()) / PHASES
+    unfair_db = _lost_db(first) - _lost_db(second)
+    after_db = np.roll(unfair_db, -1)
+    steps_db = np.where(unfair_db * after_db <= 0, np.abs(unfair_db - after_db), np.inf)
+    at = int(steps_db.argmin())
+    within = unfair_db[at] / (unfair_db[at] - after_db[at]) if steps_db[at] > 0 else 0.0
+    return float((at + within) / PHASES % 1)
 
 
 def _lost_db(loop: Audio) -> Floats:

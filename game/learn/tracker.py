@@ -145,11 +145,11 @@ def belief_of(skill: Skill) -> Belief:
     return Belief(axes, np.frombuffer(skill.posterior, dtype=np.float32).reshape(axes.prior.shape))
 
 
-def place(skill: Skill | None, spec: SkillSpec, *, seed: int) -> float:
+def place(skill: Skill | None, spec: SkillSpec, *, seed: int, o_item: float = 0.0) -> float:
     """Return the cue of the next question, in the skill's unit, to three digits.
 
     It aims at how often the answer should be right, or heard, which is drawn from the seed; the first four questions
-    of a new skill are clear ones.
+    of a new skill are clear ones. An item that is harder by `o_item` octaves gets a cue that much larger.
     """
     belief = beliefs.prior_of(spec) if skill is None else belief_of(skill)
     shares = HEARD_SHARES if belief.axes.kind == "place" else RIGHT_SHARES
@@ -159,9 +159,9 @@ def place(skill: Skill | None, spec: SkillSpec, *, seed: int) -> float:
         aim = EASY_SHARE
     lo, hi = math.log2(spec.cue_hardest), math.log2(spec.cue_easiest)
     sizes = np.linspace(lo, hi, math.ceil((hi - lo) / SIZE_STEP_OCT) + 1).tolist()
-    above = bisect_left(sizes, aim, key=lambda size: expected_share(belief, size))  # it never falls with the size
+    above = bisect_left(sizes, aim, key=lambda size: expected_share(belief, size - o_item))  # never falls with the size
     near = sizes[max(above - 1, 0) : above + 1]
-    cue = 2 ** min(near, key=lambda size: abs(expected_share(belief, size) - aim))
+    cue = 2 ** min(near, key=lambda size: abs(expected_share(belief, size - o_item) - aim))
     return min(max(float(f"{cue:.3g}"), spec.cue_hardest), spec.cue_easiest)
 
 

@@ -3,9 +3,10 @@
 A block holds 20 rounds or 12 minutes, opens with six solo rounds, and lets the AI sit in on at most 70 % of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from game.core.facts import Advice, Attempt, Challenge, Mode, Skill, Source
 from game.core.skills import SKILLS
 from game.drills import DRILLS, any_drill
 from game.drills.fairness import fair_ranges_hz
+from game.drills.scoring import item_offset_oct
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
 from game.learn.belief import prior_of
@@ -79,8 +81,12 @@ def fitting_sources(sources: Sequence[Source], *, seed: int) -> tuple[Source, ..
     return tuple(fit[index] for index in order)
 
 
+CueAt = Callable[[float], float]
+"""The cue of a question whose item is harder than its skill by so many octaves of cue."""
+
+
 def draw_round(
-    library: Sources, *, skill_id: str, cue: float, seed: int, rate_hz: int = RATE_HZ, no_change: bool = False
+    library: Sources, *, skill_id: str, cue: float | CueAt, seed: int, rate_hz: int = RATE_HZ, no_change: bool = False
 ) -> tuple[Challenge, Stimulus, SourceAudio]:
     """Draw a question from the seed and render it from the first fitting source that can carry it.
 
@@ -95,7 +101,8 @@ def draw_round(
         except UnfitError:
             continue
         return challenge, stimulus, loaded
-    raise UnfitError(f"{skill_id} at {cue:g} needs a source that can carry it, none can: choose a smaller cue")
+    size = cue(0.0) if callable(cue) else cue
+    raise UnfitError(f"{skill_id} at {size:g} needs a source that can carry it, none can: choose a smaller cue")
 
 
 def load_for(library: Sources, source: Source, *, skill_id: str, rate_hz: int) -> SourceAudio:
@@ -115,7 +122,7 @@ def load_for(library: Sources, source: Source, *, skill_id: str, rate_hz: int) -
 
 
 def render_round(
-    loaded: SourceAudio, *, skill_id: str, cue: float, seed: int, no_change: bool = False
+    loaded: SourceAudio, *, skill_id: str, cue: float | CueAt, seed: int, no_change: bool = False
 ) -> tuple[Challenge, Stimulus]:
     """Draw a question about one source from the seed and render it; the same arguments give the same sound.
 
@@ -125,12 +132,32 @@ def render_round(
         ValueError: unknown skill, or cue outside its range.
         UnfitError: a clip would peak too high, or the music does not let the change be as large as `cue`.
     """
-    drill = DRILLS[skill_id]
-    challenge = drill.make_challenge(SKILLS[skill_id], cue=cue, source=loaded.source, seed=seed, rate_hz=loaded.rate_hz)
+    challenge = draw_challenge(skill_id, cue=cue, source=loaded.source, seed=seed, rate_hz=loaded.rate_hz)
     if no_change:
         challenge = any_drill.offer_no_change(challenge)
     stimulus = any_drill.render(challenge, loaded)
     return challenge if stimulus.truth is None else replace(challenge, truth=stimulus.truth), stimulus
+
+
+def draw_challenge(skill_id: str, *, cue: float | CueAt, source: Source, seed: int, rate_hz: int) -> Challenge:
+    """Draw a question about one source from the seed.
+
+    Where the cue is open, it is the one that suits the item which is drawn: known to be harder, it is drawn again with
+    a cue that much larger, unless the music does not carry that.
+
+    Raises:
+        ValueError: unknown skill, or cue outside its range.
+        UnfitError: the music does not let the change be as large as the cue.
+    """
+    make = partial(DRILLS[skill_id].make_challenge, SKILLS[skill_id], source=source, seed=seed, rate_hz=rate_hz)
+    if not callable(cue):
+        return make(cue=cue)
+    challenge = make(cue=cue(0.0))
+    o_item = item_offset_oct(challenge)
+    try:
+        return make(cue=cue(o_item)) if o_item else challenge
+    except UnfitError:
+        return challenge
 
 
 def prepare_round(
@@ -174,11 +201,12 @@ def prepare_round(
     )
 
 
-def cue_of(block: Block, *, trial: int, skill: Skill | None) -> float:
-    """Return the cue of a round: the block's, or where it leaves that open, one that suits the player."""
+def cue_of(block: Block, *, trial: int, skill: Skill | None) -> float | CueAt:
+    """Return the cue of a round: the block's, or where it leaves that open, those that suit the player."""
     if block.cue is not None:
         return block.cue
-    return place(skill, SKILLS[block.skill_id], seed=round_seed(block, trial=trial))
+    seed = round_seed(block, trial=trial)
+    return lambda o_item: place(skill, SKILLS[block.skill_id], seed=seed, o_item=o_item)
 
 
 def set_up(

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from game.core.facts import Advice, Answer, Attempt, Challenge, Choice, Commit, Confidence, Mode, Recall
 from game.core.skills import SKILLS
 from game.drills.any_drill import chance_of, check_choice, judge
+from game.drills.scoring import item_offset_oct
 from game.learn.points import points_of
 
 HEAR_EACH_S: Final = 3.0
@@ -37,7 +38,6 @@ class Setup:
     trial: int
     app_version: str
     recall: Recall = "free"
-    o_item: float = 0.0
     p_track: float | None = None
     theta_mean: float | None = None
     theta_sd: float | None = None
@@ -215,7 +215,7 @@ def _commit(state: Listening, event: Guess) -> Committing:
         advice_sha256=setup.advice_sha256,
         tol=spec.tol_at(setup.challenge.cue),
         chance=chance_of(setup.challenge),
-        o_item=setup.o_item,
+        o_item=item_offset_oct(setup.challenge),
         recall=setup.recall,
         p_track=setup.p_track,
         theta_mean=setup.theta_mean,

@@ -6,6 +6,7 @@ from typing import Final
 from game.core.facts import Attempt, Challenge, Choice, Commit, Skill
 from game.core.skills import SKILLS
 from game.drills import any_drill
+from game.drills.scoring import item_offset_oct
 from game.learn.reliance import QUICK_MS, Bet, weight_of
 from game.learn.tracker import Trial, predict, update
 
@@ -61,7 +62,7 @@ def bet_of(attempt: Attempt) -> Bet | None:
     )
 
 
-def predicted(challenge: Challenge, *, skill: Skill | None, o_item: float = 0.0) -> float | None:
+def predicted(challenge: Challenge, *, skill: Skill | None) -> float | None:
     """Return how likely the first guess is right, by what is known of the player; None where nothing was changed."""
     if challenge.truth.choice is None:
         return None
@@ -70,7 +71,7 @@ def predicted(challenge: Challenge, *, skill: Skill | None, o_item: float = 0.0)
         skill,
         spec,
         cue=challenge.cue,
-        o_item=o_item,
+        o_item=item_offset_oct(challenge),
         tol=spec.tol_at(challenge.cue),
         chance=any_drill.chance_of(challenge),
         alternatives=len(challenge.question.answer.choices or ()),

@@ -7,6 +7,7 @@ import numpy as np
 
 from game.core.facts import CONFIDENCES, Challenge, Choice, Confidence
 from game.core.skills import SKILLS
+from game.drills.scoring import item_offset_oct
 from game.learn import psychometric
 from game.learn.belief import kind_of
 
@@ -74,7 +75,8 @@ def share_heard(ear: Ear, challenge: Challenge, *, progress: float) -> float:
     kind = kind_of(spec)
     if kind == "precision":
         return 1 - ear.lapse
-    d = psychometric.d_prime(math.log2(challenge.cue), theta=ear.theta_at(progress), slope=ear.slope)
+    size = math.log2(challenge.cue) - item_offset_oct(challenge)
+    d = psychometric.d_prime(size, theta=ear.theta_at(progress), slope=ear.slope)
     if kind == "place":
         return float((1 - ear.lapse) * psychometric.share_heard(d))
     choices = len(answer.choices or ())

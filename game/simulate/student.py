@@ -10,11 +10,10 @@ import numpy as np
 from game.core.errors import UnfitError
 from game.core.facts import Attempt, Challenge, Skill, Source
 from game.core.skills import SKILLS
-from game.drills import DRILLS
 from game.session import round as rounds
 from game.session.block import Block
 from game.session.ports import AttemptLog
-from game.session.practice import RATE_HZ, cue_of, fitting_sources, mode_of, round_seed, set_up
+from game.session.practice import RATE_HZ, CueAt, cue_of, draw_challenge, fitting_sources, mode_of, round_seed, set_up
 from game.session.trials import learn
 from game.simulate.adviser import ScriptedAdviser
 from game.simulate.ears import Ear, any_choice, chance_of, hear
@@ -115,9 +114,8 @@ def _draw(
     raise UnfitError(f"{block.skill_id} needs a source that can carry it, none can")
 
 
-def _challenge(block: Block, source: Source, *, cue: float, seed: int) -> Challenge:
-    spec = SKILLS[block.skill_id]
-    return DRILLS[block.skill_id].make_challenge(spec, cue=cue, source=source, seed=seed, rate_hz=RATE_HZ)
+def _challenge(block: Block, source: Source, *, cue: float | CueAt, seed: int) -> Challenge:
+    return draw_challenge(block.skill_id, cue=cue, source=source, seed=seed, rate_hz=RATE_HZ)
 
 
 def _cue_for(student: Student, challenge: Challenge, *, progress: float) -> float:

@@ -110,7 +110,7 @@ def test_the_performed_take_is_told_from_the_shuffled_and_the_straight(stage: St
 def test_beats_drift_apart_by_the_difference_of_tempo(stage: Stage) -> None:
     told = told_of(stage, "time.swing_detect")
     challenge = told.challenge
-    truth = Truth(choice=1, params={"tempo_bpm": TEMPI_BPM, "bars": 1})
+    truth = Truth(choice=1, params={"tempo_bpm": TEMPI_BPM, "bars": 1, "start_s": 0.0})
     commit = replace(told.attempt.commit, challenge=replace(challenge, skill_id="time.tempo", truth=truth))
     panels = TempoPanels(replace(told, attempt=replace(told.attempt, commit=commit)))
     assert panels.truth_side() == "4.0 % faster"

@@ -72,6 +72,7 @@ def cli(context: click.Context) -> None:
 @click.option("--rounds", type=click.IntRange(1, 200), default=20, show_default=True, help="Rounds in the block.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed of the block, to play the same one again.")
 @click.option("--solo", is_flag=True, help="Leave the AI out.")
+@click.option("--check-up", is_flag=True, help="Twenty rounds without the AI, the same for everybody, in two forms.")
 @click.option("--no-change", is_flag=True, help="Questions on a slider may hide no change, one in ten of them.")
 @click.option(
     "--recall",
@@ -243,6 +244,9 @@ def check_content(*, saves: Path | None, as_json: bool, mixes: Path | None) -> N
     show_default=True,
     help="How exactly a place is named, in the unit of the error.",
 )
+@click.option(
+    "--check-ups", is_flag=True, help="Sit a check-up before practice and one after; --trials counts neither."
+)
 def simulate(*, as_json: bool, players: int | None, **options: Any) -> None:
     """Let scripted students practise, without sound; their rounds are added to the saves."""
     from game.commands.simulate import simulate as run
@@ -268,6 +272,22 @@ def rebuild(*, saves: Path | None, as_json: bool) -> None:
     finally:
         log.close()
     _print(rows, as_json=as_json, text=lambda: "\n".join(f"{row['player']}: {row['skills']} skills." for row in rows))
+
+
+@cli.command()
+@click.argument(
+    "folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="[SAVES]..."
+)
+@common
+@click.option("--csv", "csv_path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write a row for each sitting, and a codebook beside it.")  # fmt: skip
+@click.option("--names", is_flag=True, help="Write players' names instead of codes.")
+def study(*, folders: tuple[Path, ...], saves: Path | None, as_json: bool, csv_path: Path | None, names: bool) -> None:
+    """Say how far players have come between two check-ups, in one saves folder or several together."""
+    from game.commands.study import describe, run
+
+    result = run(folders or (wiring.find_saves(saves),), csv_path=csv_path, names=names)
+    _print(result, as_json=as_json, text=lambda: "\n".join(describe(result)))
 
 
 @cli.command()

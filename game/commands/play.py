@@ -7,9 +7,10 @@ from typing import Any
 
 from game import wiring
 from game.core.canonical import plain
-from game.core.facts import Recall
+from game.core.facts import Form, Recall
 from game.core.skills import SKILLS, SkillSpec, find_skill
 from game.session.block import Block
+from game.session.check_up import ROUNDS, next_form, seed_of
 from game.session.practice import summarise
 from game.terminal.parse import read_number
 from game.terminal.play import Adapters, Quit, play_block
@@ -28,6 +29,7 @@ def play_text(
     rounds: int,
     seed: int | None,
     solo: bool,
+    check_up: bool,
     no_change: bool,
     recall: Recall,
     files: bool,
@@ -49,22 +51,25 @@ def play_text(
     ask = _asker(say, prompt_on_line=prompt_on_line)
     try:
         spec = _choose_skill(ask, say) if skill is None else find_skill(skill)
-        size = _choose_cue(spec, ask, say) if cue is None else spec.check_cue(cue)
+        size = None if check_up else _choose_cue(spec, ask, say) if cue is None else spec.check_cue(cue)
     except Quit:
         log.close()
         return plain(summarise([]))  # type: ignore[no-any-return]
+    taken = [one.form for one in log.find_check_ups(player_id) if one.skill_id == spec.skill_id]
+    form = next_form(taken, player_id=player_id) if check_up else None
     block = Block(
         session_id=wiring.new_id(),
         player_id=player_id,
         skill_id=spec.skill_id,
         cue=size,
-        seed=wiring.new_seed() if seed is None else seed,
-        rounds=rounds,
+        seed=_seed(spec, form, seed),
+        rounds=ROUNDS if check_up else rounds,
         assisted=not solo,
         app_version=wiring.app_version(),
         started_at=wiring.clock(),
         no_change=no_change,
         recall=recall,
+        form=form,
     )
     speaker = wiring.open_speaker(folder, files=files, tell=say)
     try:
@@ -83,6 +88,12 @@ def play_text(
     finally:
         speaker.close()
         log.close()
+
+
+def _seed(spec: SkillSpec, form: Form | None, seed: int | None) -> int:
+    if form is not None:
+        return seed_of(spec.skill_id, form)
+    return wiring.new_seed() if seed is None else seed
 
 
 def _asker(say: Say, *, prompt_on_line: Say) -> Ask:

@@ -34,6 +34,7 @@ def simulate(
     sessions: int,
     gain: float,
     sigma: float,
+    check_ups: bool,
 ) -> list[dict[str, Any]]:
     """Return a row for each student; their attempts are added to the saves like real ones.
 
@@ -61,6 +62,7 @@ def simulate(
                 sessions=sessions,
                 human_right=human_right,
                 ai_right=ai_right,
+                check_ups=check_ups,
             )
             done = practise(
                 student,

@@ -13,6 +13,8 @@ Mode = Literal["solo", "assisted"]
 SourceKind = Literal["song", "drums", "solo", "noise", "own"]
 Recall = Literal["free", "silence", "sweep"]
 """How a round is heard: freely, or from memory, with silence or a sweep between one clip and the next."""
+Form = Literal["a", "b"]
+"""One of two check-ups that are equally hard and have no question in common."""
 Choice = float
 """An answer: Hz for `freq`, the amount in the skill's unit for `amount`, a 1-based number for `interval` and `hit`, and
 for `part_direction` a 1-based number into the domain's moves."""
@@ -244,6 +246,16 @@ class Skill:
     session_id: str
     seen_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUp:
+    """A block of rounds without the AI that is the same for everybody, as it began."""
+
+    session_id: str
+    skill_id: str
+    form: Form
+    started_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,14 +69,15 @@ def improved(trials: Sequence[Trial], skill_id: str) -> Claim | None:
     if len(sessions) < 2 * WINDOW_SESSIONS:
         return None
     first, last = (
-        _static([trial for session in part for trial in session], skill_id)
+        believe([trial for session in part for trial in session], skill_id)
         for part in (sessions[:WINDOW_SESSIONS], sessions[-WINDOW_SESSIONS:])
     )
     z = (first.theta_mean - last.theta_mean) / math.hypot(first.theta_sd, last.theta_sd)
     return "clearly improved" if z > CLEARLY_Z else "improved" if z > IMPROVED_Z else None
 
 
-def _static(trials: Sequence[Trial], skill_id: str) -> Belief:
+def believe(trials: Sequence[Trial], skill_id: str) -> Belief:
+    """Return what trials of one ear that stands still say, from the skill's prior on."""
     belief = beliefs.prior_of(SKILLS[skill_id])
     for trial in trials:
         belief = weigh(belief, trial)

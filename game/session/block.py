@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from game.core.facts import Recall
+from game.core.facts import Form, Recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,8 @@ class Block:
 
     `no_change` offers "no change" as an answer, `recall` is how the rounds are heard: under either the AI stays out, as
     its chances were not measured there.
+
+    `form` makes it a check-up: all solo, the same questions for everybody (`session.check_up`).
     """
 
     session_id: str
@@ -27,8 +29,9 @@ class Block:
     started_at: datetime
     no_change: bool = False
     recall: Recall = "free"
+    form: Form | None = None
 
     @property
     def alone(self) -> bool:
         """Tell whether the AI stays out of all rounds."""
-        return not self.assisted or self.no_change or self.recall != "free"
+        return not self.assisted or self.form is not None or self.no_change or self.recall != "free"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
+from game.core.facts import Advice, Attempt, CheckUp, Commit, HeardCurve, Question, Skill, Source
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block
 
@@ -65,6 +65,9 @@ class AttemptLog(Protocol):
 
     def find_commits(self, player_id: str) -> Sequence[Commit]:
         """Return every first guess of a player, finished or not, oldest first."""
+
+    def find_check_ups(self, player_id: str) -> Sequence[CheckUp]:
+        """Return every check-up that a player began, oldest first."""
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from game.core.canonical import sha256_of
 from game.core.errors import UnfitError
-from game.core.facts import Advice, Attempt, Challenge, Mode, Skill, Source
+from game.core.facts import Advice, Attempt, Challenge, Form, Mode, Skill, Source
 from game.core.skills import SKILLS
 from game.drills import DRILLS, any_drill
 from game.drills.fairness import fair_ranges_hz
@@ -22,6 +22,7 @@ from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
 from game.learn.belief import prior_of
 from game.learn.tracker import belief_of, place
+from game.session import check_up
 from game.session.block import Block
 from game.session.ports import Listener, Sources
 from game.session.recall import Turn, gap_clips, turns_of
@@ -74,11 +75,21 @@ def round_seed(block: Block, *, trial: int) -> int:
     return int(np.random.default_rng([block.seed, trial]).integers(2**32))
 
 
-def fitting_sources(sources: Sequence[Source], *, seed: int) -> tuple[Source, ...]:
-    """Return the practice sources that an EQ question fits, in the order in which this seed tries them."""
-    fit = [source for source in sources if not source.held_out and fair_ranges_hz(source)]
-    order = np.random.default_rng([seed, _SOURCE_STREAM]).permutation(len(fit))
-    return tuple(fit[index] for index in order)
+def fitting_sources(sources: Sequence[Source], *, seed: int, form: Form | None = None) -> tuple[Source, ...]:
+    """Return the sources that an EQ question fits, in the order in which this seed tries them.
+
+    Practice leaves out those that are kept for check-ups; a check-up begins with those of its form.
+    """
+    fair = [source for source in sources if fair_ranges_hz(source)]
+    rng = np.random.default_rng([seed, _SOURCE_STREAM])
+    if form is None:
+        return _shuffled([source for source in fair if not source.held_out], rng)
+    first, second = check_up.halves(fair, form)
+    return _shuffled(first, rng) + _shuffled(second, rng)
+
+
+def _shuffled(sources: Sequence[Source], rng: np.random.Generator) -> tuple[Source, ...]:
+    return tuple(sources[index] for index in rng.permutation(len(sources)))
 
 
 CueAt = Callable[[float], float]
@@ -86,7 +97,14 @@ CueAt = Callable[[float], float]
 
 
 def draw_round(
-    library: Sources, *, skill_id: str, cue: float | CueAt, seed: int, rate_hz: int = RATE_HZ, no_change: bool = False
+    library: Sources,
+    *,
+    skill_id: str,
+    cue: float | CueAt,
+    seed: int,
+    rate_hz: int = RATE_HZ,
+    no_change: bool = False,
+    form: Form | None = None,
 ) -> tuple[Challenge, Stimulus, SourceAudio]:
     """Draw a question from the seed and render it from the first fitting source that can carry it.
 
@@ -94,7 +112,7 @@ def draw_round(
         ValueError: unknown skill, or cue outside its range.
         UnfitError: no source can.
     """
-    for source in fitting_sources(library.sources(), seed=seed):
+    for source in fitting_sources(library.sources(), seed=seed, form=form):
         try:
             loaded = load_for(library, source, skill_id=skill_id, rate_hz=rate_hz)
             challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=cue, seed=seed, no_change=no_change)
@@ -174,6 +192,7 @@ def prepare_round(
         cue=cue_of(block, trial=trial, skill=skill),
         seed=seed,
         no_change=block.no_change,
+        form=block.form,
     )
     mode = mode_of(block, trial=trial) if listener.answers(block.skill_id) else "solo"
     advice = listener.listen(challenge.question, stimulus.heard()) if mode == "assisted" else None
@@ -205,6 +224,8 @@ def cue_of(block: Block, *, trial: int, skill: Skill | None) -> float | CueAt:
     """Return the cue of a round: the block's, or where it leaves that open, those that suit the player."""
     if block.cue is not None:
         return block.cue
+    if block.form is not None:
+        return check_up.cue_at(SKILLS[block.skill_id], block.form, trial=trial)
     seed = round_seed(block, trial=trial)
     return lambda o_item: place(skill, SKILLS[block.skill_id], seed=seed, o_item=o_item)
 

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from game.core.errors import UnfitError
-from game.core.facts import Attempt, Challenge, Skill, Source
+from game.core.facts import Attempt, Challenge, Form, Skill, Source
 from game.core.skills import SKILLS
+from game.session import check_up
 from game.session import round as rounds
 from game.session.block import Block
 from game.session.ports import AttemptLog
@@ -33,6 +34,7 @@ class Student:
     Attributes:
         human_right: how often the first guess should be right; the levels are then placed for that, not by the tracker.
         ai_right: accuracy of the adviser; None for an all-solo student.
+        check_ups: whether they sit a check-up before they practise and one after; `trials` does not count these.
     """
 
     player_id: str
@@ -43,6 +45,7 @@ class Student:
     sessions: int = 1
     human_right: float | None = None
     ai_right: float | None = 0.8
+    check_ups: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +73,23 @@ def practise(
     adviser = None if student.ai_right is None else ScriptedAdviser(student.ai_right, seed=seed)
     rng = np.random.default_rng([seed, 1])
     skill, attempts = log.find_skills(student.player_id).get(student.skill_id), list[Attempt]()
-    per_session = -(-student.trials // student.sessions)
-    for session in range(student.sessions):
+    practised = 0
+    for day, (rounds_today, form) in enumerate(_days(student)):
         block = Block(
             session_id=new_id(),
             player_id=student.player_id,
             skill_id=student.skill_id,
             cue=None,
-            seed=int(rng.integers(2**32)),
-            rounds=min(per_session, student.trials - session * per_session),
+            seed=int(rng.integers(2**32)) if form is None else check_up.seed_of(student.skill_id, form),
+            rounds=rounds_today,
             assisted=adviser is not None,
             app_version="simulated",
-            started_at=started_at + session * DAY,
+            started_at=started_at + day * DAY,
+            form=form,
         )
         log.append_session(block)
         for trial in range(block.rounds):
-            progress = len(attempts) / max(1, student.trials - 1)
+            progress = min(1.0, practised / max(1, student.trials - 1))
             challenge = _draw(block, student, sources, trial=trial, skill=skill, progress=progress)
             attempt = _play(block, student, challenge, adviser, trial=trial, skill=skill, progress=progress, rng=rng,
                             commit_id=new_id())  # fmt: skip
@@ -93,9 +97,21 @@ def practise(
             log.append_attempt(attempt)
             skill = learn(skill, attempt.commit)
             attempts.append(attempt)
+            practised += form is None
     if skill is not None:
         log.keep_skill(student.player_id, skill)
     return Practised(tuple(attempts), skill)
+
+
+def _days(student: Student) -> list[tuple[int, Form | None]]:
+    """Return how many rounds each day has, and of which form; a day without one is for practice."""
+    most = -(-student.trials // student.sessions)
+    practice = [(min(most, student.trials - day * most), None) for day in range(student.sessions)]
+    if not student.check_ups:
+        return [*practice]
+    before = check_up.next_form((), player_id=student.player_id)
+    after = check_up.next_form((before,), player_id=student.player_id)
+    return [(check_up.ROUNDS, before), *practice, (check_up.ROUNDS, after)]
 
 
 def _draw(
@@ -103,10 +119,10 @@ def _draw(
 ) -> Challenge:
     """Draw a question as the game does; where the music only fits other sizes, another source is drawn."""
     seed = round_seed(block, trial=trial)
-    for source in fitting_sources(sources, seed=seed):
+    for source in fitting_sources(sources, seed=seed, form=block.form):
         try:
             challenge = _challenge(block, source, cue=cue_of(block, trial=trial, skill=skill), seed=seed)
-            if student.human_right is None:
+            if student.human_right is None or block.form is not None:
                 return challenge
             return _challenge(block, source, cue=_cue_for(student, challenge, progress=progress), seed=seed)
         except UnfitError:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
-from game.core.facts import Attempt, Commit, Skill
+from game.core.facts import Attempt, CheckUp, Commit, Skill
 from game.learn.tracker import TRACKER_VERSION, track
 from game.session.block import Block
 from game.session.trials import trial_of
@@ -17,6 +17,7 @@ from game.store.rows import (
     commit_row,
     read_attempt,
     read_commit,
+    read_moment,
     read_skill,
     skill_row,
     write_moment,
@@ -53,6 +54,7 @@ class AttemptLog:
                 "started_at": write_moment(block.started_at),
                 "no_change": int(block.no_change),
                 "recall": block.recall,
+                "form": block.form,
             },
         )
 
@@ -86,6 +88,15 @@ class AttemptLog:
             [player_id],
         )
         return [read_attempt(row) for row in rows]
+
+    def find_check_ups(self, player_id: str) -> Sequence[CheckUp]:
+        """Return every check-up that a player began, oldest first."""
+        rows = self._db.table("sessions").rows_where(
+            "player_id = ? AND form IS NOT NULL", [player_id], order_by="started_at"
+        )
+        return [
+            CheckUp(row["session_id"], row["skill_id"], row["form"], read_moment(row["started_at"])) for row in rows
+        ]
 
     def find_players(self) -> Sequence[tuple[str, str]]:
         """Return the id and the name of every player."""

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from game.core.facts import Recall
+
+MOST_ASSISTED: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,8 @@ class Block:
     """What is fixed for a block. `seed` gives every round of it; `assisted` is False for an all-solo block.
 
     `cue` is the size of every change; None leaves it to the tracker, round by round.
+
+    The AI sits in on at most `ai_share` of the rounds. A `check_up` is played alone, on music that is never practised.
 
     `no_change` offers "no change" as an answer, `recall` is how the rounds are heard: under either the AI stays out, as
     its chances were not measured there.
@@ -27,8 +32,22 @@ class Block:
     started_at: datetime
     no_change: bool = False
     recall: Recall = "free"
+    ai_share: float = MOST_ASSISTED
+    check_up: bool = False
 
     @property
     def alone(self) -> bool:
         """Tell whether the AI stays out of all rounds."""
-        return not self.assisted or self.no_change or self.recall != "free"
+        return not self.assisted or self.check_up or self.no_change or self.recall != "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A block as the log has it: when its first guess was, how many there were, and what was known before it."""
+
+    session_id: str
+    skill_id: str
+    began_at: datetime
+    rounds: int
+    theta_mean: float | None
+    check_up: bool

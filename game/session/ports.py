@@ -6,7 +6,7 @@ from typing import Protocol
 
 from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
 from game.dsp.audio import Audio, Heard, SourceAudio
-from game.session.block import Block
+from game.session.block import Block, Sitting
 
 
 class Sources(Protocol):
@@ -64,10 +64,16 @@ class AttemptLog(Protocol):
         """Store how a committed round ended."""
 
     def find_commits(self, player_id: str) -> Sequence[Commit]:
-        """Return every first guess of a player, finished or not, oldest first."""
+        """Return every first guess of a player, finished or not, oldest first; may be called in any thread."""
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""
+
+    def find_attempts(self, player_id: str) -> Sequence[Attempt]:
+        """Return every finished round of a player, oldest first; may be called in any thread."""
+
+    def find_sittings(self, player_id: str) -> Sequence[Sitting]:
+        """Return every block in which a player guessed, oldest first."""
 
     def find_skills(self, player_id: str) -> Mapping[str, Skill]:
         """Return what is known of each skill that a player ever tried."""

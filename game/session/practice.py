@@ -31,7 +31,6 @@ from game.session.trials import predicted
 BLOCK_ROUNDS: Final = 20
 BLOCK_LENGTH: Final = timedelta(minutes=12)
 SOLO_FIRST: Final = 6
-MOST_ASSISTED: Final = 0.7
 RATE_HZ: Final = 48_000
 _SOURCE_STREAM: Final = 2
 """Separates the dice that choose the source from those that choose question and excerpt."""
@@ -59,14 +58,14 @@ def is_over(block: Block, *, trial: int, now: datetime) -> bool:
 def mode_of(block: Block, *, trial: int) -> Mode:
     """Return whether round `trial` (from 0) is solo or assisted.
 
-    The first six are solo. After them the AI sits in as long as it had no more than 70 % of the rounds so far.
+    The first six are solo. After them the AI sits in as long as it had no more than its share of the rounds so far.
     """
-    more = not block.alone and _most_assisted(trial + 1) > _most_assisted(trial)
-    return "assisted" if more else "solo"
+    more = _most_assisted(trial + 1, share=block.ai_share) > _most_assisted(trial, share=block.ai_share)
+    return "assisted" if more and not block.alone else "solo"
 
 
-def _most_assisted(rounds: int) -> int:
-    return min(max(0, rounds - SOLO_FIRST), int(MOST_ASSISTED * rounds))
+def _most_assisted(rounds: int, *, share: float) -> int:
+    return min(max(0, rounds - SOLO_FIRST), int(share * rounds + 1e-9))
 
 
 def round_seed(block: Block, *, trial: int) -> int:
@@ -74,9 +73,12 @@ def round_seed(block: Block, *, trial: int) -> int:
     return int(np.random.default_rng([block.seed, trial]).integers(2**32))
 
 
-def fitting_sources(sources: Sequence[Source], *, seed: int) -> tuple[Source, ...]:
-    """Return the practice sources that an EQ question fits, in the order in which this seed tries them."""
-    fit = [source for source in sources if not source.held_out and fair_ranges_hz(source)]
+def fitting_sources(sources: Sequence[Source], *, seed: int, held_out: bool = False) -> tuple[Source, ...]:
+    """Return the practice sources that an EQ question fits, in the order in which this seed tries them.
+
+    With `held_out` those that are kept for check-ups instead.
+    """
+    fit = [source for source in sources if source.held_out is held_out and fair_ranges_hz(source)]
     order = np.random.default_rng([seed, _SOURCE_STREAM]).permutation(len(fit))
     return tuple(fit[index] for index in order)
 
@@ -86,7 +88,14 @@ CueAt = Callable[[float], float]
 
 
 def draw_round(
-    library: Sources, *, skill_id: str, cue: float | CueAt, seed: int, rate_hz: int = RATE_HZ, no_change: bool = False
+    library: Sources,
+    *,
+    skill_id: str,
+    cue: float | CueAt,
+    seed: int,
+    rate_hz: int = RATE_HZ,
+    no_change: bool = False,
+    held_out: bool = False,
 ) -> tuple[Challenge, Stimulus, SourceAudio]:
     """Draw a question from the seed and render it from the first fitting source that can carry it.
 
@@ -94,7 +103,7 @@ def draw_round(
         ValueError: unknown skill, or cue outside its range.
         UnfitError: no source can.
     """
-    for source in fitting_sources(library.sources(), seed=seed):
+    for source in fitting_sources(library.sources(), seed=seed, held_out=held_out):
         try:
             loaded = load_for(library, source, skill_id=skill_id, rate_hz=rate_hz)
             challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=cue, seed=seed, no_change=no_change)
@@ -174,6 +183,7 @@ def prepare_round(
         cue=cue_of(block, trial=trial, skill=skill),
         seed=seed,
         no_change=block.no_change,
+        held_out=block.check_up,
     )
     mode = mode_of(block, trial=trial) if listener.answers(block.skill_id) else "solo"
     advice = listener.listen(challenge.question, stimulus.heard()) if mode == "assisted" else None

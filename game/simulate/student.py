@@ -83,18 +83,38 @@ def practise(
             app_version="simulated",
             started_at=started_at + session * DAY,
         )
-        log.append_session(block)
-        for trial in range(block.rounds):
-            progress = len(attempts) / max(1, student.trials - 1)
-            challenge = _draw(block, student, sources, trial=trial, skill=skill, progress=progress)
-            attempt = _play(block, student, challenge, adviser, trial=trial, skill=skill, progress=progress, rng=rng,
-                            commit_id=new_id())  # fmt: skip
-            log.append_commit(attempt.commit)
-            log.append_attempt(attempt)
-            skill = learn(skill, attempt.commit)
-            attempts.append(attempt)
+        done = sit(block, student, sources=sources, log=log, adviser=adviser, skill=skill, played=len(attempts),
+                   rng=rng, new_id=new_id)  # fmt: skip
+        skill, attempts = done.skill, [*attempts, *done.attempts]
     if skill is not None:
         log.keep_skill(student.player_id, skill)
+    return Practised(tuple(attempts), skill)
+
+
+def sit(
+    block: Block,
+    student: Student,
+    *,
+    sources: Sequence[Source],
+    log: AttemptLog,
+    adviser: ScriptedAdviser | None,
+    skill: Skill | None,
+    played: int,
+    rng: np.random.Generator,
+    new_id: Callable[[], str],
+) -> Practised:
+    """Let a student play one block to its end, of which `played` rounds of practice came before."""
+    log.append_session(block)
+    attempts = list[Attempt]()
+    for trial in range(block.rounds):
+        progress = min(1.0, (played + trial) / max(1, student.trials - 1))
+        challenge = _draw(block, student, sources, trial=trial, skill=skill, progress=progress)
+        attempt = _play(block, student, challenge, adviser, trial=trial, skill=skill, progress=progress, rng=rng,
+                        commit_id=new_id())  # fmt: skip
+        log.append_commit(attempt.commit)
+        log.append_attempt(attempt)
+        skill = learn(skill, attempt.commit)
+        attempts.append(attempt)
     return Practised(tuple(attempts), skill)
 
 

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit, Skill
 from game.learn.tracker import TRACKER_VERSION, track
-from game.session.block import Block
+from game.session.block import Block, Sitting
 from game.session.trials import trial_of
 from game.store.rows import (
     Row,
@@ -17,6 +17,7 @@ from game.store.rows import (
     commit_row,
     read_attempt,
     read_commit,
+    read_moment,
     read_skill,
     skill_row,
     write_moment,
@@ -24,7 +25,10 @@ from game.store.rows import (
 
 
 class AttemptLog:
-    """Writes each row in its own transaction; when a call returns, the row is on disk."""
+    """Writes each row in its own transaction; when a call returns, the row is on disk.
+
+    Rows may be read in other threads while one thread writes: SQLite is built to take turns (`sqlite3.threadsafety` 3).
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -53,6 +57,7 @@ class AttemptLog:
                 "started_at": write_moment(block.started_at),
                 "no_change": int(block.no_change),
                 "recall": block.recall,
+                "check_up": int(block.check_up),
             },
         )
 
@@ -86,6 +91,26 @@ class AttemptLog:
             [player_id],
         )
         return [read_attempt(row) for row in rows]
+
+    def find_sittings(self, player_id: str) -> Sequence[Sitting]:
+        """Return every block in which a player guessed, oldest first."""
+        rows = self._db.query(
+            "SELECT session_id, skill_id, began_at, made, theta_mean, sessions.check_up AS check_up FROM "
+            "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, theta_mean FROM commits "
+            "WHERE player_id = ? GROUP BY session_id) JOIN sessions USING (session_id) ORDER BY began_at",
+            [player_id],  # SQLite takes theta_mean from the row of the least committed_at (Quirks, "bare columns")
+        )
+        return [
+            Sitting(
+                session_id=row["session_id"],
+                skill_id=row["skill_id"],
+                began_at=read_moment(row["began_at"]),
+                rounds=row["made"],
+                theta_mean=row["theta_mean"],
+                check_up=bool(row["check_up"]),
+            )
+            for row in rows
+        ]
 
     def find_players(self) -> Sequence[tuple[str, str]]:
         """Return the id and the name of every player."""

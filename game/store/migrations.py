@@ -50,6 +50,10 @@ def build_migrations() -> Migrations:
             not_null=set(columns) - {"player_id", "skill_id", "sigma"},
         )
 
+    @migrations(name="m004_check_ups")
+    def _check_ups(db: Database) -> None:
+        db.table("sessions").add_column("check_up", int, not_null_default=0)
+
     return migrations
 
 

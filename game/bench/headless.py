@@ -32,7 +32,7 @@ POLL_S: Final = 0.002
 
 
 class Headless:
-    """The game at home, and hands to play it. Keys have the names of `game.screens.events`; time passes in `wait`.
+    """The game where blocks are chosen, and hands to play it. Keys are named as in `game.screens.events`.
 
     Args:
         folder: where the log goes.
@@ -75,7 +75,7 @@ class Headless:
             show=_ignore,
         )
         self.app = window(
-            HomeScene(self.adapters, rounds=rounds),
+            HomeScene(self.adapters, rounds=rounds).scene_of("Practice"),
             fonts_dir=find_content() / "fonts",
             jobs=self.adapters.jobs,
             settings=look_of(self.adapters.settings),

@@ -43,11 +43,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A block as the log has it: when its first guess was, how many there were, and what was known before it."""
+    """A block as the log has it: when its first guess was, at which cue, and what was known before it."""
 
     session_id: str
     skill_id: str
     began_at: datetime
     rounds: int
+    cue: float
     theta_mean: float | None
     check_up: bool

@@ -10,6 +10,7 @@ import numpy as np
 from game.core.facts import Commit
 from game.core.skills import SKILLS
 from game.drills.any_drill import judge
+from game.session.block import Sitting
 
 RECENT: Final = 20
 """How many of the latest guesses are told one by one."""
@@ -47,9 +48,9 @@ def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
     )
 
 
-def own_ear_days(commits: Sequence[Commit], *, now: datetime) -> frozenset[date]:
+def own_ear_days(sittings: Sequence[Sitting], *, now: datetime) -> frozenset[date]:
     """Return the days, in the time zone of `now`, on which the player answered before any advice."""
-    return frozenset(commit.committed_at.astimezone(now.tzinfo).date() for commit in commits)
+    return frozenset(sitting.began_at.astimezone(now.tzinfo).date() for sitting in sittings)
 
 
 def days_in_a_row(days: frozenset[date], *, today: date) -> int:

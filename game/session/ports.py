@@ -69,6 +69,9 @@ class AttemptLog(Protocol):
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""
 
+    def find_unfinished(self, player_id: str) -> Sequence[Commit]:
+        """Return the first guesses whose rounds never reached the truth, oldest first; may be called in any thread."""
+
     def find_attempts(self, player_id: str) -> Sequence[Attempt]:
         """Return every finished round of a player, oldest first; may be called in any thread."""
 

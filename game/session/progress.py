@@ -12,6 +12,7 @@ from game.core.skills import SKILLS
 from game.learn.growth import Claim, Point, improved, smooth
 from game.learn.ranks import rank_of
 from game.learn.tracker import Trial, track
+from game.session.ports import AttemptLog
 from game.session.trials import trial_of
 
 REGIONS: Final = (
@@ -90,6 +91,21 @@ def trials_of(commits: Iterable[Commit]) -> Mapping[str, Sequence[Trial]]:
         if trial is not None:
             found.setdefault(trial.skill_id, []).append(trial)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that a player has played: finished rounds, oldest first, and the trials of each skill."""
+
+    attempts: Sequence[Attempt]
+    trials: Mapping[str, Sequence[Trial]]
+
+
+def read_records(log: AttemptLog, player_id: str) -> Records:
+    """Read all that a player has played; it takes a second for a year of practice, so in a thread of its own."""
+    attempts = log.find_attempts(player_id)
+    commits = [*(attempt.commit for attempt in attempts), *log.find_unfinished(player_id)]
+    return Records(attempts, trials_of(sorted(commits, key=lambda commit: commit.committed_at)))
 
 
 def progress_of(

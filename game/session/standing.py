@@ -10,7 +10,7 @@ from game.core.skills import SKILLS
 from game.learn.planner import BLOCKS, Plan, Planned, ai_share, plan_today
 from game.learn.tracker import label
 from game.session.block import Sitting
-from game.session.history import days_in_a_row
+from game.session.history import days_in_a_row, own_ear_days
 from game.session.wording_skills import say_level, say_size
 
 FEWEST_ROUNDS: Final = 6
@@ -69,7 +69,7 @@ def standing(
         unseen: whether there is music that is kept for check-ups.
         pins: skills that a teacher has asked for.
     """
-    days = frozenset(sitting.began_at.astimezone(now.tzinfo).date() for sitting in sittings)
+    days = own_ear_days(sittings, now=now)
     began = _began(sittings)
     today = [one for one in sittings if one.began_at.astimezone(now.tzinfo).date() == now.date() and not one.check_up]
     rested = dict.fromkeys(one.skill_id for one in today if one.rounds >= FEWEST_ROUNDS)

@@ -84,6 +84,15 @@ class AttemptLog:
         rows = self._db.query("SELECT * FROM commits WHERE player_id = ? ORDER BY committed_at", [player_id])
         return [read_commit(row) for row in rows]
 
+    def find_unfinished(self, player_id: str) -> Sequence[Commit]:
+        """Return the first guesses whose rounds never reached the truth, oldest first."""
+        rows = self._db.query(
+            "SELECT commits.* FROM commits LEFT JOIN attempts USING (commit_id) "
+            "WHERE player_id = ? AND attempts.commit_id IS NULL ORDER BY committed_at",
+            [player_id],
+        )
+        return [read_commit(row) for row in rows]
+
     def find_attempts(self, player_id: str) -> Sequence[Attempt]:
         """Return every finished round of a player, oldest first."""
         rows = self._db.query(
@@ -95,10 +104,10 @@ class AttemptLog:
     def find_sittings(self, player_id: str) -> Sequence[Sitting]:
         """Return every block in which a player guessed, oldest first."""
         rows = self._db.query(
-            "SELECT session_id, skill_id, began_at, made, theta_mean, sessions.check_up AS check_up FROM "
-            "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, theta_mean FROM commits "
-            "WHERE player_id = ? GROUP BY session_id) JOIN sessions USING (session_id) ORDER BY began_at",
-            [player_id],  # SQLite takes theta_mean from the row of the least committed_at (Quirks, "bare columns")
+            "SELECT session_id, skill_id, began_at, made, first.cue AS cue, theta_mean, check_up FROM "
+            "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, cue, theta_mean FROM commits "
+            "WHERE player_id = ? GROUP BY session_id) AS first JOIN sessions USING (session_id) ORDER BY began_at",
+            [player_id],  # SQLite takes the others from the row of the least committed_at (Quirks, "bare columns")
         )
         return [
             Sitting(
@@ -106,6 +115,7 @@ class AttemptLog:
                 skill_id=row["skill_id"],
                 began_at=read_moment(row["began_at"]),
                 rounds=row["made"],
+                cue=row["cue"],
                 theta_mean=row["theta_mean"],
                 check_up=bool(row["check_up"]),
             )

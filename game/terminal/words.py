@@ -67,7 +67,9 @@ def say_help(setup: Setup) -> str:
 def say_block(block: Block, spec: SkillSpec, *, ai: bool) -> str:
     """Say what a block will be; `ai` tells whether the AI answers this skill."""
     minutes = BLOCK_LENGTH.total_seconds() / 60
-    size = f"within {block.cue:g} {spec.unit} counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
+    size = "sizes that suit your ears"
+    if block.cue is not None:
+        size = f"within {block.cue:g} {spec.unit} counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
     sits_in = ai and not block.alone and block.rounds > SOLO_FIRST
     company = f"The first {SOLO_FIRST} are yours alone, then the AI sits in." if sits_in else "All are yours alone."
     return f"{spec.title}: {block.rounds} rounds or {minutes:.0f} minutes, {size}. {company}"

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 
 from game.core.skills import SKILLS
-from game.screens.scenes.home import FAMILIES, SKILL_IDS
+from game.screens.scenes.practice import FAMILIES, SKILL_IDS
 from game.screens.scenes.run import family_of
 from game.screens.scenes.skill_map import CELL_H, GAP, HEAD_H
 from tests.commands.typist import wait

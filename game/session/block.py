@@ -43,12 +43,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A block as the log has it: when its first guess was, at which cue, and what was known before it."""
+    """A block as the log has it: when its first guess was, and what was known before it.
+
+    `cue` is None where the tracker placed the changes.
+    """
 
     session_id: str
     skill_id: str
     began_at: datetime
     rounds: int
-    cue: float
+    cue: float | None
     theta_mean: float | None
     check_up: bool

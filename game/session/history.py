@@ -30,11 +30,14 @@ class SkillHistory:
     recent: tuple[bool, ...]
 
 
-def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
-    """Count a player's first guesses in `skill_id`, oldest first; unfinished rounds count like finished ones."""
+def skill_history(commits: Sequence[Commit], skill_id: str, *, placed: bool = False) -> SkillHistory:
+    """Count a player's first guesses in `skill_id`, oldest first; unfinished rounds count like finished ones.
+
+    Where the tracker `placed` the changes, no two need be alike: then the latest guesses count, whatever their cue.
+    """
     mine = [commit for commit in commits if commit.challenge.skill_id == skill_id]
     cue = mine[-1].challenge.cue if mine else None
-    latest = [commit for commit in mine if commit.challenge.cue == cue]
+    latest = mine[-RECENT:] if placed else [commit for commit in mine if commit.challenge.cue == cue]
     verdicts = [judge(commit.challenge, commit.guess.choice) for commit in latest]
     return SkillHistory(
         skill_id=skill_id,

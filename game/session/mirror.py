@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from game.core.facts import Attempt
+from game.core.skills import SKILLS
 from game.learn.reliance import FLAG_AT, LEAST_EVENTS, Counts, Reliance, Share, measure
 from game.session.trials import bet_of
-from game.session.wording_skills import SHORT
 
 DAYS: Final = 7
 FEW_DAYS: Final = 28
@@ -140,7 +140,7 @@ def say_about_kept(card: Mirror) -> str:
         for skill_id, counts in by_skill(card).items()
         if counts.kept_right + counts.kept_wrong >= LEAST_SWITCHES
     }
-    return _best(shares, "{} is yours: you stood by your ears there, and mostly you were right.")
+    return _best(shares, "{}: you stood by your ears, and mostly you were right.")
 
 
 def say_about_took(card: Mirror) -> str:
@@ -150,15 +150,14 @@ def say_about_took(card: Mirror) -> str:
         for skill_id, counts in by_skill(card).items()
         if counts.switched_right + counts.switched_wrong >= LEAST_SWITCHES
     }
-    return _best(shares, "In {} its answer mostly was the right one.", lower=True)
+    return _best(shares, "{}: its answer was mostly the right one.")
 
 
-def _best(shares: Mapping[str, float], words: str, *, lower: bool = False) -> str:
+def _best(shares: Mapping[str, float], words: str) -> str:
     good = {skill_id: share for skill_id, share in shares.items() if share > 0.5}
     if not good:
         return ""
-    name = SHORT[max(good, key=lambda skill_id: good[skill_id])]
-    return words.format(f"{name[0].lower()}{name[1:]}" if lower else name)
+    return words.format(SKILLS[max(good, key=lambda skill_id: good[skill_id])].title)
 
 
 def say_try(card: Mirror) -> str:

@@ -22,6 +22,8 @@ REGIONS: Final = (
 """Parts of the spectrum by name: from, to in Hz."""
 DAYS_BY_SESSION: Final = 21
 """So long a history is charted session by session, a longer one week by week."""
+LEAST_ROUNDS: Final = 4
+"""Rounds of a kind before a share of them is shown."""
 LEAST_APART: Final = 6
 """Rounds in which just one of the two was right, before it is said who has the better ear."""
 SURE: Final = 0.9
@@ -57,12 +59,16 @@ class Versus:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A skill over weeks; `alone` and `beside` are oldest first and empty where there were no such rounds."""
+    """A skill over weeks; `alone` and `beside` are oldest first and empty where there were no such rounds.
+
+    `first` is the first session of all rounds together, in the light of those after it.
+    """
 
     skill_id: str
     skill: Skill | None
     alone: tuple[Point, ...]
     beside: tuple[Point, ...]
+    first: Point | None
     claim: Claim | None
     rank: int | None
     versus: tuple[Versus, ...]
@@ -126,6 +132,7 @@ def progress_of(
         skill=skill,
         alone=charted(smooth(alone, skill_id)),
         beside=charted(smooth([trial for trial in trials if not trial.solo], skill_id)),
+        first=next(iter(smooth(trials, skill_id)), None),
         claim=improved(trials, skill_id),
         rank=rank_of(track(alone).get(skill_id), SKILLS[skill_id]),
         versus=versus_of(mine),

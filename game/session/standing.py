@@ -17,6 +17,12 @@ FEWEST_ROUNDS: Final = 6
 """A block that was left sooner does not count as today's."""
 NUMBERS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
+UNSURE: Final = {
+    "measuring": "Its number is still being measured.",
+    "rough": "Its number is still rough.",
+    "good": "The least sure of your numbers.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Ability:
@@ -106,9 +112,8 @@ def say_plan(where: Standing) -> str:
     if left <= 0:
         return "Today's two blocks are done. What you play now is extra."
     alone = " Today is your day without the AI." if where.plan.solo_day else ""
-    return (
-        f"{'Two short blocks' if left == BLOCKS else 'One more block'}, about ten minutes{' each' * (left > 1)}.{alone}"
-    )
+    blocks = "Two short blocks, about ten minutes each." if left == BLOCKS else "One more block, about ten minutes."
+    return f"{blocks} Headphones on.{alone}"
 
 
 def say_why(planned: Planned, skill: Skill | None, *, now: datetime) -> str:
@@ -121,7 +126,9 @@ def say_why(planned: Planned, skill: Skill | None, *, now: datetime) -> str:
         days = (now - skill.seen_at).days
         count = NUMBERS[days] if days < len(NUMBERS) else str(days)
         return f"{count} {'day' if days == 1 else 'days'} since your last round." if days else "It is some hours ago."
-    return {"unsure": "Its number is the least sure.", "weak": "Your widest gap at present."}[planned.why]
+    if planned.why == "weak":
+        return "Your widest gap at present."
+    return UNSURE[label(skill.theta_sd)]
 
 
 def _began(sittings: Sequence[Sitting]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from game.learn.tracker import label
 from game.session.progress import Progress, Versus
 from game.session.wording_skills import say_level, say_range, say_size
 
+A_WHILE_DAYS: Final = 7
 ENOUGH_FOR_A_NUMBER: Final = 12
 """Rounds after which most players' thresholds are rough and no longer being measured."""
 
@@ -33,12 +34,13 @@ def say_sure(progress: Progress) -> str:
 
 
 def _then(progress: Progress) -> str:
-    """Say the first point of the chart, where it lies a while back."""
-    points = progress.alone or progress.beside
-    if len(points) < 2 or (points[-1].at - points[0].at).days < 7:
+    """Say what it was at first, where that lies a while back."""
+    first, skill = progress.first, progress.skill
+    if first is None or skill is None or (skill.seen_at - first.at).days < A_WHILE_DAYS:
         return ""
-    first = points[0]
-    return f"In {first.at:%B} it was {say_size(progress.skill_id, first.level_75)}."
+    same = (first.at.year, first.at.month) == (skill.seen_at.year, skill.seen_at.month)
+    when = f"On {first.at.day} {first.at:%B}" if same else f"In {first.at:%B}"
+    return f"{when} it was {say_size(progress.skill_id, first.level_75)}."
 
 
 def say_point(skill_id: str, point: Point) -> str:

@@ -32,9 +32,9 @@ SHORT: Final[Mapping[str, str]] = {
     "eq.cut_freq": "Cuts",
     "eq.detect": "Boost or not",
     "eq.gain_amount": "Gain",
-    "comp.detect": "Compressed or not",
-    "comp.more": "More compression",
-    "comp.amount": "Compression in dB",
+    "comp.detect": "Compression",
+    "comp.more": "More or less",
+    "comp.amount": "Depth in dB",
     "comp.attack": "Attack",
     "comp.release": "Release",
     "mix.level": "Level",
@@ -69,7 +69,12 @@ def digits(size: float) -> str:
 
 
 def say_level(skill: Skill) -> str:
-    """Say what an ear can do, values marked with two asterisks on either side."""
+    """Say what an ear can do, values marked with two asterisks on either side; no number beyond what is ever asked."""
+    spec = SKILLS[skill.skill_id]
+    if skill.level_75 > spec.cue_easiest:
+        return f"**{say_size(skill.skill_id, spec.cue_easiest)}**, the easiest, is not yet sure"
+    if skill.level_75 < spec.cue_hardest:
+        return f"You hear even **{say_size(skill.skill_id, spec.cue_hardest)}**, the hardest"
     place = "" if skill.sigma is None else f"{skill.sigma:.1f}"
     return SENTENCES[skill.skill_id].format(say_size(skill.skill_id, skill.level_75), place)
 

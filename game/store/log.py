@@ -104,9 +104,9 @@ class AttemptLog:
     def find_sittings(self, player_id: str) -> Sequence[Sitting]:
         """Return every block in which a player guessed, oldest first."""
         rows = self._db.query(
-            "SELECT session_id, skill_id, began_at, made, first.cue AS cue, theta_mean, check_up FROM "
-            "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, cue, theta_mean FROM commits "
-            "WHERE player_id = ? GROUP BY session_id) AS first JOIN sessions USING (session_id) ORDER BY began_at",
+            "SELECT session_id, skill_id, began_at, made, cue, theta_mean, check_up FROM "
+            "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, theta_mean FROM commits "
+            "WHERE player_id = ? GROUP BY session_id) JOIN sessions USING (session_id) ORDER BY began_at",
             [player_id],  # SQLite takes the others from the row of the least committed_at (Quirks, "bare columns")
         )
         return [

@@ -97,7 +97,8 @@ def _draw_row(canvas: Canvas, rect: Rect, one: Ability) -> None:
     y = rect.cy
     if one.now is None or one.lo is None or one.hi is None:
         canvas.text(one.sentence, (rect.x, y), size=S, colour="muted", on="mid")
-        canvas.text("no rounds yet", (rect.x + HOW_X - 12, y), size=XS, colour="muted", on="mid")
+        words = f"in {SKILLS[one.skill_id].unit}"
+        canvas.text(words, (rect.x + HOW_X, y), size=XS, colour="muted", on="mid")
         return
     canvas.runs(rich(one.sentence), (rect.x, y), size=S, on="mid")
     left, right = rect.x + STRIP_X, rect.x + STRIP_X + STRIP_W

@@ -1,5 +1,6 @@
 """Today: the plan, one key away from its next block, and what your ears can do, in units."""
 
+from functools import partial
 from typing import Final
 
 from game.core.errors import GameError
@@ -16,6 +17,7 @@ from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.places import Place, PlaceScene, Wish, begin_block
 from game.screens.scenes.practice import PracticeScene, paint_days
 from game.screens.scenes.run import BlockRun
+from game.screens.scenes.skill_picture import paint_skill
 from game.screens.scenes.wait import WaitScene
 from game.screens.theme import XL, XS, L, S
 from game.screens.widgets.base import Card, Picture, Words
@@ -28,6 +30,7 @@ from game.session.wording import say_choice, say_side
 
 CARD_W: Final = 432.0
 MOST_MARKS: Final = 24
+NO_NUMBERS: Final = "No numbers yet. Twelve rounds of a skill are enough for its first one."
 
 
 class HomeScene(PlaceScene):
@@ -133,6 +136,8 @@ class HomeScene(PlaceScene):
         why = say_why(planned, self._skills.get(planned.skill_id), now=self.to.clock())
         marks = BlockProgress(Rect(x + 24, 264, CARD_W - 48, 16), solo=solo, counted=False)
         marks.visible = self.rounds <= MOST_MARKS
+        paint = partial(paint_skill, skill_id=spec.skill_id)
+        picture = Picture(Rect(x + CARD_W - 144, 200, 120, 56), paint, label=spec.asks)
         start = Button(
             Rect(x + 24, 296, 144, 40),
             "Start",
@@ -144,12 +149,13 @@ class HomeScene(PlaceScene):
         return Card(
             Rect(x, 160, CARD_W, 192),
             children=(
-                Words(Rect(x + 24, 176, 160, 18), name, size=XS, face="medium"),
+                Words(Rect(x + 24, 176, 136, 18), name, size=XS, face="medium"),
                 Words(Rect(x + CARD_W - 264, 176, 240, 18), f"{self.rounds} rounds, at most 12 minutes", size=XS,
                       align="right"),
-                Words(Rect(x + 24, 202, CARD_W - 48, 28), spec.title, size=L, colour="ink", face="semibold"),
-                Words(Rect(x + 24, 232, CARD_W - 48, 21), why),
+                Words(Rect(x + 24, 202, CARD_W - 176, 28), spec.title, size=L, colour="ink", face="semibold"),
+                Words(Rect(x + 24, 232, CARD_W - 176, 21), why),
                 marks,
+                picture,
                 start,
                 Words(Rect(x + 184, 309, CARD_W - 208, 18), self._company(planned, solo), size=XS, align="right"),
             ),
@@ -167,6 +173,8 @@ class HomeScene(PlaceScene):
 
     def _map_card(self) -> Card:
         legend = Picture(Rect(560, 388, 664, 24), _paint_legend, label="What the marks mean")
+        if self.where.new:
+            legend = Picture(Rect(560, 388, 664, 24), _paint_no_numbers, label="No numbers yet", value=NO_NUMBERS)
         title = Words(Rect(56, 392, 480, 24), "What your ears can do", size=16, colour="ink", face="semibold")
         return Card(Rect(32, 376, 1216, 288), children=(title, legend, self.abilities))
 
@@ -229,6 +237,10 @@ class HomeScene(PlaceScene):
         if self._audible != self.to.speaker.audible:
             self._build()
         return self.next_scene
+
+
+def _paint_no_numbers(canvas: Canvas, rect: Rect) -> None:
+    canvas.text(NO_NUMBERS, (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
 
 
 def _paint_legend(canvas: Canvas, rect: Rect) -> None:

@@ -1,5 +1,6 @@
 """The mirror: a week with the AI, both ways at equal size; one thing to try; private."""
 
+from functools import partial
 from typing import Final
 
 import pygame
@@ -26,6 +27,7 @@ WIDTH: Final = 960.0
 HALF: Final = 472.0
 MOST_DOTS: Final = 42
 DOTS_A_ROW: Final = 21
+MOST_SKILLS: Final = 4
 DONE: Final = Rect(928, 608, 192, 48)
 
 
@@ -86,6 +88,9 @@ class MirrorScene(PlaceScene):
             wait = WaitBar(Rect(LEFT, 184, 320, 4), "Reading your rounds")
             self.tree.replace(frame.group(self.bar(), self._title("Your week with the AI"), wait, done))
             return
+        if not card.found.rounds and not self.most_weeks:
+            self._build_empty(done)
+            return
         body = self._details(card) if self.detailed else self._both_ways(card)
         self.tree.replace(
             frame.group(
@@ -94,13 +99,29 @@ class MirrorScene(PlaceScene):
                 Picture(Rect(LEFT, 126, WIDTH, 24), self._paint_span, label="Span",
                         value=mirror.say_span(card).replace("**", "")),
                 body,
-                Words(Rect(LEFT, 622, 400, 21), "Only you see this card. It leaves this machine only if you send it."),
+                Words(Rect(LEFT, 622, 400, 21), "Only you see this card."),
                 Button(Rect(744, 608, 168, 48), "The card" if self.detailed else "How it counts", key="D",
                        on_press=self._toggle),
                 done,
                 frame.foot(("Enter", "done"), ("D", "how it counts"), ("Left Right", "other weeks"), ("F1", "keys")),
             )
         )  # fmt: skip
+
+    def _build_empty(self, done: Button) -> None:
+        words = "The AI has not sat in on a round of yours yet. It comes in after six rounds alone."
+        why = "Then this card shows how you and it decide together: when you keep your answer, and when you take its."
+        inside = (Words(Rect(LEFT + 24, 200, WIDTH - 48, 24), words, size=M, colour="ink", face="medium"),
+                  Words(Rect(LEFT + 24, 232, WIDTH - 48, 24), why))  # fmt: skip
+        done.label = "Today's plan"
+        self.tree.replace(
+            frame.group(
+                self.bar(),
+                self._title("Your week with the AI"),
+                Card(Rect(LEFT, 176, WIDTH, 104), children=inside),
+                done,
+                frame.foot(("Enter", "today's plan"), ("F1", "keys")),
+            )
+        )
 
     def _title(self, words: str) -> Words:
         return Words(Rect(LEFT, 80, WIDTH, 40), words, size=28, colour="ink", face="semibold", align="centre")
@@ -162,10 +183,11 @@ class MirrorScene(PlaceScene):
         ]
         skills = mirror.by_skill(card)
         said = ", ".join(f"{SKILLS[one].title}: {counts}" for one, counts in skills.items())
-        table = Picture(Rect(LEFT + 24, 424, WIDTH - 48, 152), lambda canvas, rect: paint_table(canvas, rect, card),
+        high = 28.0 * min(MOST_SKILLS, max(1, len(skills)))
+        table = Picture(Rect(LEFT + 24, 424, WIDTH - 48, 36 + high), partial(paint_table, card=card),
                         label="Disagreements by skill", value=said)  # fmt: skip
         return (Card(Rect(LEFT, 176, WIDTH, 216), children=tuple(figures)),
-                Card(Rect(LEFT, 408, WIDTH, 184), children=(table,)))  # fmt: skip
+                Card(Rect(LEFT, 408, WIDTH, 68 + high), children=(table,)))  # fmt: skip
 
     # ---- what the player does
 
@@ -205,14 +227,14 @@ def paint_counts(canvas: Canvas, rect: Rect, *, title: str, counted: tuple[int, 
     canvas.rule((rect.x, rect.bottom + 12), w=rect.w)
 
 
-def paint_table(canvas: Canvas, rect: Rect, card: Mirror) -> None:
+def paint_table(canvas: Canvas, rect: Rect, *, card: Mirror) -> None:
     """Paint how disagreements ended, skill by skill, each that has eight or more."""
     heads = ("kept, right", "kept, off", "took it, right", "took it, off")
     canvas.text("Disagreements by skill, from eight on", (rect.x, rect.y + 12), size=S, face="semibold", on="mid")
     columns = [rect.x + 480 + 144 * index for index in range(4)]
     for x, words in zip(columns, heads, strict=True):
         canvas.text(words, (x, rect.y + 12), size=XS, colour="muted", align="right", on="mid")
-    skills = sorted(mirror.by_skill(card).items(), key=lambda item: -mirror.total(item[1]))[:4]
+    skills = sorted(mirror.by_skill(card).items(), key=lambda item: -mirror.total(item[1]))[:MOST_SKILLS]
     for index, (skill_id, counts) in enumerate(skills):
         y = rect.y + 42 + 28 * index
         canvas.rule((rect.x, y - 14), w=rect.w, colour="grid")

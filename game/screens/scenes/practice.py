@@ -23,7 +23,7 @@ from game.screens.scenes.run import BlockRun, family_of
 from game.screens.scenes.skill_map import Cell, SkillMap
 from game.screens.scenes.wait import WaitScene
 from game.screens.theme import XL, XS, XXL, L, S
-from game.screens.type import rich
+from game.screens.type import rich, true_minus
 from game.screens.widgets.base import Card, Picture, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
@@ -57,7 +57,7 @@ class PracticeScene(PlaceScene):
         self._commits: Sequence[Commit] = ()
         self._skills: Mapping[str, Skill] = {}
         self._days: frozenset[date] = frozenset()
-        self._touched = False
+        self._cues: dict[str, float | None] = {}
         self.wanted = ""
 
     # ---- what is on the screen
@@ -65,24 +65,33 @@ class PracticeScene(PlaceScene):
     def entered(self) -> None:
         """Read the log again: a block may have been played."""
         super().entered()
-        to, self._fault, self._touched = self._to, "", False
+        to, self._fault = self._to, ""
         sittings = to.log.find_sittings(self.player_id)
         self._skills = to.log.find_skills(self.player_id)
         self._days = own_ear_days(sittings, now=to.local_now())
-        if sittings:
-            self.skill_id, self.cue = sittings[-1].skill_id, sittings[-1].cue
-        if self.wanted and self.wanted != self.skill_id:
-            self.skill_id, self.cue = self.wanted, SKILLS[self.wanted].cue_start
+        self._cues = {one.skill_id: one.cue for one in sittings}
+        if sittings or self.wanted:
+            self.skill_id = self.wanted or sittings[-1].skill_id
+        self.cue = self._suitable(self.skill_id)
         self.wanted = ""
         self._build()
         to.jobs.start("history", lambda: to.log.find_commits(self.player_id), then=self._take)
 
+    def _suitable(self, skill_id: str) -> float:
+        """Return the size of change to begin with: the last that was chosen, or one that is heard 3 times in 4."""
+        spec, skill, chosen = SKILLS[skill_id], self._skills.get(skill_id), self._cues.get(skill_id)
+        if chosen is not None or skill is None:
+            return spec.cue_start if chosen is None else chosen
+        size = step_of(spec) * round(skill.level_75 / step_of(spec))
+        return min(max(float(f"{size:.6g}"), spec.cue_hardest), spec.cue_easiest)
+
+    def _placed(self) -> bool:
+        """Tell whether the sizes of the last block were placed by the tracker."""
+        return self._cues.get(self.skill_id, 0.0) is None
+
     def _take(self, commits: Sequence[Commit]) -> None:
         """Tell of the rounds that were played, once they are read."""
         self._commits = commits
-        self._history = skill_history(commits, self.skill_id)
-        if not self._touched and self._history.last_cue is not None:
-            self.cue = self._history.last_cue
         focused, by_keyboard = self.tree.focus, self.tree.by_keyboard
         label = "" if focused is None else focused.label
         self._build()
@@ -128,7 +137,7 @@ class PracticeScene(PlaceScene):
 
     def _block_card(self) -> Card:
         spec = SKILLS[self.skill_id]
-        self._history = skill_history(self._commits, self.skill_id)
+        self._history = skill_history(self._commits, self.skill_id, placed=self._placed())
         self._size = self._size_slider(spec)
         company = Choice(
             Rect(432, 296, 304, 40),
@@ -195,7 +204,7 @@ class PracticeScene(PlaceScene):
         skill, spec = self._skills.get(skill_id), SKILLS[skill_id]
         if skill is None:
             return Cell(spec.title, "no rounds yet")
-        return Cell(spec.title, f"{say_size(skill_id, skill.level_75)}, {label(skill.theta_sd)}")
+        return Cell(spec.title, true_minus(f"{say_size(skill_id, skill.level_75)}, {label(skill.theta_sd)}"))
 
     # ---- paint
 
@@ -204,7 +213,7 @@ class PracticeScene(PlaceScene):
         canvas.text(self._length(), (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
 
     def _done_text(self) -> str:
-        return _history_text(self._history, SKILLS[self.skill_id])
+        return _history_text(self._history, SKILLS[self.skill_id], placed=self._placed())
 
     def _paint_done(self, canvas: Canvas, rect: Rect) -> None:
         history, spec = self._history, SKILLS[self.skill_id]
@@ -212,7 +221,7 @@ class PracticeScene(PlaceScene):
         if history.rounds_counted:
             words = f"**{history.hits} of {history.rounds_counted}** right by ear.  "
             x += canvas.runs(rich(words, colour="muted"), (x, rect.cy), size=XS, on="mid")
-        canvas.text(_detail(history, spec), (x, rect.cy), size=XS, colour="muted", on="mid")
+        canvas.text(_detail(history, spec, placed=self._placed()), (x, rect.cy), size=XS, colour="muted", on="mid")
         for index, right in enumerate(reversed(history.recent)):
             mark = marks.tick if right else marks.cross
             mark(canvas, (rect.right - 8 - TICK_STEP * index, rect.cy), r=5.0, colour="ink" if right else "muted")
@@ -227,16 +236,14 @@ class PracticeScene(PlaceScene):
 
     def _choose(self, index: int) -> None:
         focused, by_keyboard = self.tree.focus is self._map, self.tree.by_keyboard
-        self.skill_id, self._touched = SKILL_IDS[index], True
-        history = skill_history(self._commits, self.skill_id)
-        spec = SKILLS[self.skill_id]
-        self.cue = spec.cue_start if history.last_cue is None else history.last_cue
+        self.skill_id = SKILL_IDS[index]
+        self.cue = self._suitable(self.skill_id)
         self._build()
         if focused:
             self.tree.focus_on(self._map, by_keyboard=by_keyboard)
 
     def _sized(self, value: float) -> None:
-        self.cue, self._touched = value, True
+        self.cue = value
 
     def _company(self, index: int) -> None:
         self.alone = index == 1
@@ -299,9 +306,11 @@ def _at(cue: float, spec: SkillSpec) -> str:
     return f"{'within' if spec.tol is None else 'at'} {cue:g} {spec.unit}"
 
 
-def _detail(history: SkillHistory, spec: SkillSpec) -> str:
+def _detail(history: SkillHistory, spec: SkillSpec, *, placed: bool) -> str:
     if history.last_cue is None:
         return "No rounds yet."
+    if placed:
+        return f"The latest, at sizes that suit you. {history.rounds} rounds in all."
     size = _at(history.last_cue, spec)
     size = size[0].upper() + size[1:]
     if history.error_median is None or history.error_unit == "wrong":
@@ -309,6 +318,6 @@ def _detail(history: SkillHistory, spec: SkillSpec) -> str:
     return f"{size}, typically {history.error_median:.2g} {history.error_unit} off. {history.rounds} rounds in all."
 
 
-def _history_text(history: SkillHistory, spec: SkillSpec) -> str:
+def _history_text(history: SkillHistory, spec: SkillSpec, *, placed: bool) -> str:
     counted = f"{history.hits} of {history.rounds_counted} right by ear. " if history.rounds_counted else ""
-    return f"{counted}{_detail(history, spec)}"
+    return f"{counted}{_detail(history, spec, placed=placed)}"

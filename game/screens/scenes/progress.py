@@ -20,10 +20,11 @@ from game.screens.scenes.places import PlaceScene
 from game.screens.scenes.practice import SKILL_IDS
 from game.screens.scenes.skill_list import SkillList
 from game.screens.theme import XS, S
+from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.status import WaitBar
-from game.session.progress import Progress, Records, Versus, progress_of, read_records
+from game.session.progress import LEAST_ROUNDS, Progress, Records, Versus, progress_of, read_records
 from game.session.wording_progress import (
     say_gap,
     say_growth,
@@ -75,7 +76,7 @@ class ProgressScene(PlaceScene):
         """Show the chosen skill, as soon as it is worked out."""
         self.progress = self._done.get(self.skill_id)
         if self.skill_id not in self._skills:
-            self.progress = Progress(self.skill_id, None, (), (), None, None, ())
+            self.progress = Progress(self.skill_id, None, (), (), None, None, None, ())
         self._build()
         if self.progress is None:
             player_id, skill_id, known, skills = self.player_id, self.skill_id, self._records, self._skills
@@ -130,11 +131,13 @@ class ProgressScene(PlaceScene):
         if progress is None:
             heading = frame.heading(SKILLS[self.skill_id].title, "", left=288, width=960)
             return (heading[0], WaitBar(Rect(288, 124, 320, 4), "Reading your rounds"))
-        headline = Words(Rect(288, 76, 960, 40), say_headline(progress), size=28, colour="ink", face="semibold")
+        headline = Words(
+            Rect(288, 76, 960, 40), true_minus(say_headline(progress)), size=28, colour="ink", face="semibold"
+        )
         if progress.skill is None:
             return (headline, *self._empty())
         sure = Picture(Rect(288, 120, 96, 21), self._paint_sure, label="How sure", value=label(progress.skill.theta_sd))
-        line = Words(Rect(384, 120, 864, 21), say_sure(progress))
+        line = Words(Rect(384, 120, 864, 21), true_minus(say_sure(progress)))
         self.chart = ChartView(CHART, progress)
         name = Words(Rect(312, 178, 400, 24), SKILLS[self.skill_id].title, size=16, colour="ink", face="semibold")
         scale = "Lower is finer. Band: 9 in 10 sure. Log scale."
@@ -144,12 +147,17 @@ class ProgressScene(PlaceScene):
             sure,
             line,
             Card(Rect(288, 160, 960, 288), children=(name, note, self.chart)),
-            self._versus_card(progress),
-            self._words_card(progress),
+            *self._cards_below(progress),
         )
 
+    def _cards_below(self, progress: Progress) -> tuple[Card, ...]:
+        """Return who is right where and what it says; only the words where the AI stays out of the skill."""
+        if progress.versus or self.to.listener.answers(progress.skill_id):
+            return (self._versus_card(progress), self._words_card(progress, x=912))
+        return (self._words_card(progress, x=288),)
+
     def _empty(self) -> tuple[Widget, ...]:
-        words = Words(Rect(312, 184, 560, 44), "No rounds in this skill yet. Twelve are enough for a first number.",
+        words = Words(Rect(312, 184, 560, 24), "No rounds in this skill yet. Twelve are enough for a first number.",
                       colour="ink")  # fmt: skip
         start = Button(Rect(312, 224, 168, 40), "Practise it", kind="primary", key="Enter", on_press=self._practise)
         line = Words(Rect(288, 120, 960, 21), SKILLS[self.skill_id].asks)
@@ -159,9 +167,7 @@ class ProgressScene(PlaceScene):
         rect = Rect(288, 464, 608, 200)
         title = Words(Rect(312, 480, 240, 24), "You and the AI", size=16, colour="ink", face="semibold")
         if not progress.versus:
-            why = "It does not answer this skill: this one is yours."
-            if self.to.listener.answers(progress.skill_id):
-                why = "The AI has not sat in on this skill yet. It comes in after six rounds alone."
+            why = "The AI has not sat in on this skill yet. It comes in after six rounds alone."
             return Card(rect, children=(title, Words(Rect(312, 516, 480, 44), why)))
         shown = progress.versus[:MOST_ROWS]
         said = ", ".join(f"{one.name}: you {one.you}, AI {one.ai} of {one.rounds}" for one in shown)
@@ -170,18 +176,23 @@ class ProgressScene(PlaceScene):
                        value=said)  # fmt: skip
         return Card(rect, children=(title, legend, rows))
 
-    def _words_card(self, progress: Progress) -> Card:
-        title = Words(Rect(936, 480, 288, 24), "What it says", size=16, colour="ink", face="semibold")
+    def _words_card(self, progress: Progress, *, x: float) -> Card:
+        wide = 1248 - x
+        title = Words(Rect(x + 24, 480, wide - 48, 24), "What it says", size=16, colour="ink", face="semibold")
         said = [one for one in (*say_versus(progress), say_growth(progress)) if one][:2]
-        quiet = [one for one in (say_gap(progress), say_rank(progress)) if one]
+        its_own = "" if self.to.listener.answers(progress.skill_id) else "The AI stays out of this skill: it is yours."
+        quiet = [one for one in (its_own or say_gap(progress), say_rank(progress)) if one]
         lines, y = list[Widget](), 512.0
         for text, colour in [*((one, "ink") for one in said), *((one, "muted") for one in quiet)]:
-            high = 21.0 * (2 if len(text) > 44 else 1)
+            rows = -(-len(text) * 6.9 // (wide - 40)) if colour == "ink" else -(-len(text) * 6.0 // (wide - 40))
+            high = rows * (21.0 if colour == "ink" else 18.0)
             if y + high > 660:
                 break
-            lines.append(Words(Rect(936, y, 296, high), text, size=S if colour == "ink" else XS, colour=colour))
-            y += high + (4 if colour == "ink" else 0)
-        return Card(Rect(912, 464, 336, 200), children=(title, *lines))
+            lines.append(
+                Words(Rect(x + 24, y, wide - 40, high), text, size=S if colour == "ink" else XS, colour=colour)
+            )
+            y += high + 4
+        return Card(Rect(x, 464, wide, 200), children=(title, *lines))
 
     def _paint_sure(self, canvas: Canvas, rect: Rect) -> None:
         if self.progress is not None and self.progress.skill is not None:
@@ -230,9 +241,9 @@ class ProgressScene(PlaceScene):
 def _paint_meanings(canvas: Canvas, rect: Rect) -> None:
     canvas.rule((rect.x, rect.y), w=rect.w)
     rows: tuple[tuple[marks.Sureness, str], ...] = (
-        ("good", "to a quarter"),
-        ("rough", "to four tenths"),
-        ("measuring", "wider still"),
+        ("good", "within 25 %"),
+        ("rough", "within 40 %"),
+        ("measuring", "wider"),
     )
     for index, (how, words) in enumerate(rows):
         y = rect.y + 18 + 24 * index
@@ -269,6 +280,9 @@ def paint_versus(canvas: Canvas, rect: Rect, rows: tuple[Versus, ...]) -> None:
         y = rect.y + high * (index + 0.5)
         canvas.text(one.name, (rect.x, y), size=XS, colour="muted", on="mid")
         canvas.text(f"{one.rounds}", (rect.x + 100, y), size=XS, colour="muted", face="mono", align="right", on="mid")
+        if one.rounds < LEAST_ROUNDS:
+            canvas.text("too few to show", (axis.at(0.0) + 12, y), size=XS, colour="muted", on="mid")
+            continue
         lo, hi = (axis.at(10 * share) for share in one.share_range)
         canvas.box(Rect(lo, y - 4, hi - lo, 8), radius=4, fill="ink", alpha=0.18)
         you, ai = axis.at(10 * one.you / one.rounds), axis.at(10 * one.ai / one.rounds)

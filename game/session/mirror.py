@@ -168,14 +168,14 @@ def say_try(card: Mirror) -> str:
     if not card.enough:
         return "Go on as you do. After some more rounds in which you disagree, this card has something to say."
     if found.g_own.flagged and found.g_ai.flagged:
-        return "When you disagree, hold Q and W before you decide: hear both answers undone, then choose."
+        return "When you disagree, hear both answers undone before you decide."
     if found.g_own.flagged:
-        return "When you are sure and it disagrees, hold Q first and hear your own answer undone."
+        return "When you are sure and it disagrees, hear your own answer undone before you give it up."
     if found.g_ai.flagged:
-        return "When you are guessing and it says 7 in 10 or more, hold W and hear its answer undone."
+        return "When you are guessing and it says 7 in 10 or more, hear its answer undone before you decide."
     if found.g_own.enough and found.g_ai.enough and max(found.g_own.value, found.g_ai.value) < STEADY:
         return "You choose well between the two of you. A block alone shows how much of it is yours."
-    return "When you disagree, hold Q and W before you decide. It takes three seconds."
+    return "When you disagree, hear both answers undone before you decide. It takes three seconds."
 
 
 def say_headline(card: Mirror) -> str:

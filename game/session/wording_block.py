@@ -9,6 +9,7 @@ from game.core.facts import Attempt, Skill
 from game.core.skills import SKILLS
 from game.learn.tracker import label
 from game.session.progress import region_of
+from game.session.wording_progress import say_where
 from game.session.wording_skills import say_range, say_size
 
 LEAST_ROUNDS: Final = 6
@@ -98,8 +99,7 @@ def _weak_place(attempts: Sequence[Attempt]) -> str:
         if len(right) < LEAST_OF_A_KIND or len(others) < LEAST_OF_A_KIND:
             continue
         if sum(right) <= WEAK * len(right) and sum(others) >= STRONG * len(others):
-            where = f"On {name}" if name.endswith("changes") else f"In the {name}"
-            where = f"With the {name}" if SKILLS[attempts[0].commit.challenge.skill_id].family == "time" else where
+            where = say_where(name, family=SKILLS[attempts[0].commit.challenge.skill_id].family)
             return (
                 f"{where} you were right {sum(right)} of {len(right)} times, elsewhere {sum(others)} of {len(others)}: "
                 "that is the place to listen for."
@@ -114,7 +114,7 @@ def _switched(attempts: Sequence[Attempt]) -> str:
     if len(changed) < LEAST_SWITCHES or better == worse:
         return ""
     if worse > better:
-        return f"You changed {len(changed)} answers and {worse} of them had been right: hold Q before you change one."
+        return f"You changed {len(changed)} answers and {worse} of them had been right: hear yours undone first."
     return f"You changed {len(changed)} answers, and {better} of them became right: that was well chosen."
 
 

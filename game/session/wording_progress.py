@@ -39,7 +39,8 @@ def _then(progress: Progress) -> str:
     if first is None or skill is None or (skill.seen_at - first.at).days < A_WHILE_DAYS:
         return ""
     same = (first.at.year, first.at.month) == (skill.seen_at.year, skill.seen_at.month)
-    when = f"On {first.at.day} {first.at:%B}" if same else f"In {first.at:%B}"
+    year = "" if first.at.year == skill.seen_at.year else f" {first.at.year}"
+    when = f"On {first.at.day} {first.at:%B}" if same else f"In {first.at:%B}{year}"
     return f"{when} it was {say_size(progress.skill_id, first.level_75)}."
 
 
@@ -78,12 +79,11 @@ def say_versus(progress: Progress) -> Sequence[str]:
     lines, family = [], SKILLS[progress.skill_id].family
     if yours:
         best = max(yours, key=lambda one: one.only_you - one.only_ai)
-        lines.append(f"{_place(best, family)} your ear beats the AI: {_score(best)}. Trust it there.")
+        lines.append(f"{say_where(best.name, family=family)} your ear beats the AI: {_score(best)}. Trust it there.")
     if its:
         best = max(its, key=lambda one: one.only_ai - one.only_you)
-        lines.append(
-            f"{_place(best, family)} the AI is ahead: {_score(best)}. Its calls there are worth a second listen."
-        )
+        where = say_where(best.name, family=family)
+        lines.append(f"{where} the AI is ahead: {_score(best)}. Its calls there are worth a second listen.")
     if not lines and progress.versus:
         lines.append("Nowhere is one of you clearly ahead yet.")
     return lines
@@ -93,17 +93,22 @@ def _score(one: Versus) -> str:
     return f"you {one.you} of {one.rounds}, it {one.ai}"
 
 
-def _place(one: Versus, family: str) -> str:
-    if one.name in ("small changes", "large changes"):
-        return f"On {one.name}"
-    return f"With the {one.name}" if family == "time" else f"In the {one.name}"
+def say_where(name: str, *, family: str) -> str:
+    """Say where rounds of one kind lay, at the beginning of a sentence.
+
+    >>> say_where("presence", family="eq"), say_where("bass", family="time"), say_where("small changes", family="mix")
+    ('In the presence range', 'With the bass', 'On small changes')
+    """
+    if name.endswith("changes"):
+        return f"On {name}"
+    if family == "time":
+        return f"With the {name}"
+    return f"In the {name}{' range' if name == 'presence' else ''}"
 
 
 def say_rank(progress: Progress) -> str:
     """Say the rank, which is by unaided rounds alone."""
-    if progress.rank is None:
+    if not progress.rank:
         return ""
-    if progress.rank == 0:
-        return "Own-ear rank 0: the size you started at."
     times = {1: "once", 2: "twice"}.get(progress.rank, f"{progress.rank} times")
     return f"Own-ear rank {progress.rank}: the size you started at, halved {times}."

@@ -260,9 +260,8 @@ def simulate(*, as_json: bool, players: int | None, **options: Any) -> None:
         known = "nothing known" if row["level_75"] is None else f"75 % right at {row['level_75']:.3g} {row['unit']}"
         shares = [f"{name} {row[name]:.2f}" for name in ("g_own", "g_ai") if row[name] is not None]
         said = [known, f"{row['hit_rate']:.0%} right", f"{row['points_mean']:.0f} points", *shares, *row["flags"]]
-        return (
-            f"{row['player']}, {row['skill_id']}: {', '.join(said)}{', ' + row['improved'] if row['improved'] else ''}."
-        )
+        who = row["player"] if options["weeks"] is None else f"{row['player']}, {row['skill_id']}"
+        return f"{who}: {', '.join([*said, *([row['improved']] if row['improved'] else [])])}."
 
     _print(rows if several else rows[0], as_json=as_json, text=lambda: "\n".join(map(line, rows)))
 

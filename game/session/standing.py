@@ -13,6 +13,8 @@ from game.session.block import Sitting
 from game.session.history import days_in_a_row, own_ear_days
 from game.session.wording_skills import say_level, say_size
 
+FEW_ROUNDS: Final = 12
+"""Before so many rounds, and while it is being measured, a threshold is not said in numbers."""
 FEWEST_ROUNDS: Final = 6
 """A block that was left sooner does not count as today's."""
 NUMBERS: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -146,9 +148,11 @@ def _ability(skill_id: str, skill: Skill | None, began: float | None) -> Ability
     if skill is None:
         return Ability(skill_id, SKILLS[skill_id].title, None, None, None, None, "none", 0)
     at_first = None if began is None else skill.level_75 * 2 ** (began - skill.theta_mean)
+    title, rounds = SKILLS[skill_id].title, "round" if skill.attempts == 1 else "rounds"
+    few = label(skill.theta_sd) == "measuring" and skill.attempts < FEW_ROUNDS
     return Ability(
         skill_id=skill_id,
-        sentence=say_level(skill),
+        sentence=f"{title}: **{skill.attempts}** {rounds} so far" if few else say_level(skill),
         now=skill.level_75,
         lo=skill.level_lo,
         hi=skill.level_hi,

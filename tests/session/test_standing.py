@@ -103,3 +103,11 @@ def test_a_block_says_why_it_is_in_the_plan(days: int, says: str) -> None:
 
 def test_every_skill_has_its_sentence() -> None:
     assert set(SENTENCES) == set(SHORT) == set(SKILLS)
+
+
+def test_a_first_round_is_no_number_yet() -> None:
+    few = known(theta_sd=0.9, attempts=1)
+    (one,) = [one for one in standing({"eq.detect": few}, [], now=NOW, unseen=True).abilities if one.now is not None]
+    assert (one.sentence, one.how) == ("Spot the boost: **1** round so far", "measuring")
+    more = standing({"eq.detect": known(theta_sd=0.9, attempts=12)}, [], now=NOW, unseen=True)
+    assert "You hear a boost of **2.5 dB**" in [one.sentence for one in more.abilities]

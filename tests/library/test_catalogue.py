@@ -16,7 +16,7 @@ from game.dsp.audio import SourceAudio
 from game.dsp.bands import THIRD_OCTAVES_HZ, sparsest_levels_db
 from game.dsp.loops import seam_db
 from game.dsp.loudness import integrated_lufs
-from game.library.catalogue import NOISE_SPARSEST_DB, Library, noise_loop
+from game.library.catalogue import CACHED_LOOPS, NOISE_SPARSEST_DB, Library, noise_loop
 
 EditManifest = Callable[[str, Callable[[dict[str, Any]], object]], None]
 

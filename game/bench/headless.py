@@ -19,7 +19,7 @@ from game.screens.jobs import Jobs
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters, look_of
 from game.screens.scenes.home import HomeScene
-from game.screens.sweep import Sweep
+from game.screens.sweep import sweep
 from game.screens.window import App
 from game.speaker.backends import DEVICE_RATE_HZ, ManualBackend
 from game.speaker.speaker import Speaker
@@ -79,7 +79,7 @@ class Headless:
             fonts_dir=find_content() / "fonts",
             jobs=self.adapters.jobs,
             settings=look_of(self.adapters.settings),
-            sweep=Sweep(),
+            sweep=sweep,
         )
 
     def _new_id(self) -> str:

@@ -196,6 +196,11 @@ class Stage(Pilot):
         if size_px != (1280, 720):
             self.resize(size_px)
 
+    def close(self) -> None:
+        """End its threads."""
+        self.gate.open()
+        self.jobs.close()
+
     def resize(self, size_px: tuple[int, int]) -> None:
         """Give the window another size."""
         pygame.display.set_mode(size_px, pygame.RESIZABLE)

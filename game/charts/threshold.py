@@ -20,6 +20,8 @@ MOST_MARKERS: Final = 20
 MOST_DATES: Final = 8
 LEAST_OCTAVES: Final = 1.6
 LABEL_GAP: Final = 17.0
+EDGE: Final = 1.06
+"""A tick nearer to an end of the axis than this factor would touch the frame."""
 BAND_ALPHA: Final = 0.16
 _DAY_S: Final = 86_400.0
 LONG_DAYS: Final = 120
@@ -115,7 +117,7 @@ def ticks(lo: float, hi: float) -> Sequence[float]:
 def _frame(axes: Any, skill_id: str, look: Look, days: _Days, *, lo: float, hi: float) -> None:
     for side in axes.spines.values():
         side.set(color=look.line, linewidth=1)
-    values = ticks(lo, hi) if days.first is not None else []
+    values = ticks(lo * EDGE, hi / EDGE) if days.first is not None else []
     unit, sign = SKILLS[skill_id].unit, SIGNS.get(skill_id, "").replace("-", "\N{MINUS SIGN}")
     axes.set_yticks([math.log2(value) for value in values], [f"{sign}{_plain(value)} {unit}" for value in values])
     dates = date_marks(days.first, days.last) if days.first is not None and days.last is not None else []

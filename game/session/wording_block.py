@@ -113,9 +113,8 @@ def _switched(attempts: Sequence[Attempt]) -> str:
     worse = sum(attempt.guess_verdict.correct and not attempt.final_verdict.correct for attempt in changed)
     if len(changed) < LEAST_SWITCHES or better == worse:
         return ""
-    if worse > better:
-        return f"You changed {len(changed)} answers and {worse} of them had been right: hear yours undone first."
-    return f"You changed {len(changed)} answers, and {better} of them became right: that was well chosen."
+    end = "hear yours undone before you change one." if worse > better else "it gave more than it took."
+    return f"Of {len(changed)} answers that you changed, {better} became right and {worse} stopped being so: {end}"
 
 
 def _unsure(attempts: Sequence[Attempt]) -> str:

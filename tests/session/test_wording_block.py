@@ -57,8 +57,9 @@ def plain(make: Make) -> list[Attempt]:
          "certain."),
         (deaf_in_the_bass, "In the bass you were right 1 of 4 times, elsewhere 6 of 6: that is the place to listen "
          "for."),
-        (spoilt, "You changed 3 answers and 3 of them had been right: hear yours undone first."),
-        (saved, "You changed 3 answers, and 3 of them became right: that was well chosen."),
+        (spoilt, "Of 3 answers that you changed, 0 became right and 3 stopped being so: hear yours undone before you "
+         "change one."),
+        (saved, "Of 3 answers that you changed, 3 became right and 0 stopped being so: it gave more than it took."),
         (modest, "You said guessing 5 times and were right 5: your ear knows more than you think."),
     ],
 )  # fmt: skip

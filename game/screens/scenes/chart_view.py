@@ -7,10 +7,12 @@ import pygame
 
 from game.charts.look import Look
 from game.charts.threshold import Chart, Dot
+from game.screens import marks
 from game.screens.canvas import Canvas
 from game.screens.events import Key, Pointer
 from game.screens.rect import Rect
 from game.screens.theme import XS, Theme
+from game.screens.type import true_minus
 from game.screens.widgets.base import Hint, Widget
 from game.session.progress import Progress
 from game.session.wording_progress import say_point
@@ -115,15 +117,15 @@ class ChartView(Widget):
             object.__setattr__(self, "wanted", look)  # asked for while painting: nothing to paint again for
 
     def _tell(self, canvas: Canvas, dot: Dot) -> None:
-        words = self._said(dot)
+        words = true_minus(self._said(dot))
         at = (self.rect.x + dot.x, self.rect.y + dot.y)
         width = canvas.type.width(words, size=XS, face="medium") + 20
-        left = min(max(at[0] - width / 2, self.rect.x), self.rect.right - width)
+        end = self.rect.x + self.dots[-1].x + 4  # beyond it stands whose line it is
+        left = max(min(at[0] - width / 2, end - width), self.rect.x)
         above = at[1] - 16 - TIP_H >= self.rect.y
         top = at[1] - 16 - TIP_H if above else at[1] + 16
         canvas.rule((at[0], top + TIP_H if above else at[1]), h=16, colour="ink")
-        canvas.disc(at, 6, fill="well")
-        canvas.disc(at, 5, fill="ink")
+        (marks.final if dot.alone else marks.guess)(canvas, at, r=5, ground="well")
         box = Rect(left, top, width, TIP_H)
         canvas.shadow(box, radius=6, blur=12, drop=4)
         canvas.box(box, radius=6, fill="ink")

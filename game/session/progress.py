@@ -9,7 +9,7 @@ import scipy
 
 from game.core.facts import Attempt, Commit, Skill, number_of
 from game.core.skills import SKILLS
-from game.learn.growth import Claim, Point, improved, smooth
+from game.learn.growth import Claim, Point, faded, improved, smooth
 from game.learn.ranks import rank_of
 from game.learn.tracker import Trial, track
 from game.session.ports import AttemptLog
@@ -70,6 +70,7 @@ class Progress:
     beside: tuple[Point, ...]
     first: Point | None
     claim: Claim | None
+    faded: bool
     rank: int | None
     versus: tuple[Versus, ...]
 
@@ -134,6 +135,7 @@ def progress_of(
         beside=charted(smooth([trial for trial in trials if not trial.solo], skill_id)),
         first=next(iter(smooth(trials, skill_id)), None),
         claim=improved(trials, skill_id),
+        faded=faded(trials, skill_id),
         rank=rank_of(track(alone).get(skill_id), SKILLS[skill_id]),
         versus=versus_of(mine),
     )

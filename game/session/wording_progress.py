@@ -55,6 +55,8 @@ def say_growth(progress: Progress) -> str:
     """Say whether the rounds alone show growth; of a single session that a line needs two."""
     if len(progress.alone) == 1 and len(progress.beside) <= 1:
         return "One session so far. The line begins with the next one."
+    if progress.faded:
+        return "Alone, you need more now than four weeks ago. A few blocks without the AI bring an ear back."
     if progress.claim is not None:
         much = "clearly finer" if progress.claim == "clearly improved" else "finer"
         return f"Alone, your ear is {much} than when you began."

@@ -26,7 +26,7 @@ def points(*levels: float, days: float = 7.0) -> tuple[Point, ...]:
 
 
 def drawn(*, alone: tuple[Point, ...] = (), beside: tuple[Point, ...] = (), scale: float = 1.0) -> Chart:
-    progress = Progress("eq.boost_freq", None, alone, beside, None, None, None, ())
+    progress = Progress("eq.boost_freq", None, alone, beside, None, None, rank=None, faded=False, versus=())
     return draw_threshold(progress, dataclasses.replace(LOOK, scale=scale), width=600, height=200)
 
 

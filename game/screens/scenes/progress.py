@@ -76,7 +76,7 @@ class ProgressScene(PlaceScene):
         """Show the chosen skill, as soon as it is worked out."""
         self.progress = self._done.get(self.skill_id)
         if self.skill_id not in self._skills:
-            self.progress = Progress(self.skill_id, None, (), (), None, None, None, ())
+            self.progress = Progress(self.skill_id, None, (), (), None, None, rank=None, faded=False, versus=())
         self._build()
         if self.progress is None:
             player_id, skill_id, known, skills = self.player_id, self.skill_id, self._records, self._skills
@@ -179,7 +179,7 @@ class ProgressScene(PlaceScene):
     def _words_card(self, progress: Progress, *, x: float) -> Card:
         wide = 1248 - x
         title = Words(Rect(x + 24, 480, wide - 48, 24), "What it says", size=16, colour="ink", face="semibold")
-        said = [one for one in (*say_versus(progress), say_growth(progress)) if one][:2]
+        said = [one for one in (say_growth(progress), *say_versus(progress)) if one][:2]
         its_own = "" if self.to.listener.answers(progress.skill_id) else "The AI stays out of this skill: it is yours."
         quiet = [one for one in (its_own or say_gap(progress), say_rank(progress)) if one]
         lines, y = list[Widget](), 512.0

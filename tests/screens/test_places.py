@@ -1,11 +1,15 @@
 """Today, practice, progress and mirror: for a new player, after two weeks, without a device; by key and by mouse."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 
 from game.core.skills import SKILLS
+from game.dsp.audio import SourceAudio
+from game.listener.peak_reader import PeakReader
+from game.screens.canvas import Canvas
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.mirror import MirrorScene
 from game.screens.scenes.places import PlaceScene
@@ -19,6 +23,7 @@ from game.store.database import open_memory
 from game.store.log import AttemptLog
 from tests.conftest import FewSources
 from tests.screens.conftest import MakeStage
+from tests.screens.oracle import Oracle
 from tests.screens.pilot import layout_faults
 from tests.screens.stage import NOW, Stage
 from tests.screens.test_scene_layout import cut_words
@@ -121,6 +126,31 @@ def test_each_place_is_a_press_away(two_weeks: Stage) -> None:
         assert isinstance(two_weeks.scene, kind)
     two_weeks.click("Today")
     assert isinstance(two_weeks.scene, HomeScene)
+
+
+@pytest.fixture
+def with_kept_music(
+    pink: SourceAudio, pulses: SourceAudio, peak_reader: PeakReader, canvas: Canvas, lived: AttemptLog
+) -> Iterator[Stage]:
+    kept = dataclasses.replace(pulses, source=dataclasses.replace(pulses.source, held_out=True))
+    stage = Stage(FewSources(pink, kept), Oracle(peak_reader), canvas=canvas, at_home=True, log=lived)
+    yield stage
+    stage.close()
+
+
+def test_a_check_up_is_six_rounds_alone_on_music_that_is_never_practised(with_kept_music: Stage) -> None:
+    stage = with_kept_music
+    assert layout_faults(stage) + cut_words(stage) == []
+    stage.press("K")
+    run = stage.arrive(RoundScene).run
+    assert (run.block.check_up, run.block.rounds, set(run.solo)) == (True, 6, {True})
+    ready = run.take()
+    assert ready is not None
+    assert ready.prepared.setup.challenge.source_id == "test_pulses"
+
+
+def test_without_such_music_no_check_up_is_offered(two_weeks: Stage) -> None:
+    assert not two_weeks.has("Weekly check-up, six alone")
 
 
 # ---- progress

@@ -30,6 +30,7 @@ from game.session.wording import say_choice, say_side
 
 CARD_W: Final = 432.0
 MOST_MARKS: Final = 24
+HEADING_BESIDE_CHECK_UP: Final = 896.0
 NO_NUMBERS: Final = "No numbers yet. Twelve rounds of a skill are enough for its first one."
 
 
@@ -79,6 +80,8 @@ class HomeScene(PlaceScene):
     def _build(self) -> None:
         to = self.to
         trouble = () if to.speaker.audible else frame.no_sound(self._retry)
+        check_up = self._check_up() if to.speaker.audible else ()
+        wide = frame.heading_width(audible=to.speaker.audible) if not check_up else HEADING_BESIDE_CHECK_UP
         days = Picture(Rect(968, 176, 256, 160), self._paint_days, label="Own-ear days",
                        value=f"{self.where.streak} in a row")  # fmt: skip
         self.abilities = AbilityMap(Rect(56, 432, 1168, 224), abilities=self.where.abilities, on_open=self._open)
@@ -86,9 +89,9 @@ class HomeScene(PlaceScene):
             frame.group(
                 self.bar(),
                 Words(Rect(32, 80, 640, 40), "Today", size=XL, colour="ink", face="semibold"),
-                Words(Rect(32, 120, frame.heading_width(audible=to.speaker.audible), 21), self._line(), size=S),
+                Words(Rect(32, 120, wide, 21), self._line(), size=S),
                 trouble,
-                self._check_up() if to.speaker.audible else (),
+                check_up,
                 self._block_card(0),
                 self._block_card(1),
                 Card(Rect(944, 160, 304, 192), children=(days,)),

@@ -206,8 +206,14 @@ def check_content(*, saves: Path | None, as_json: bool, mixes: Path | None) -> N
 
 @cli.command()
 @common
-@click.option("--skill", required=True, metavar="SKILL", help="Skill to practise.")
-@click.option("--theta", required=True, type=float, help="Threshold of the ear: log2 of the cue at d' = 1.")
+@click.option("--skill", metavar="SKILL", help="Skill to practise; with --weeks the plan of each day chooses.")
+@click.option("--theta", type=float, help="Threshold of the ear: log2 of the cue at d' = 1.")
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, 520),
+    help="So many weeks up to yesterday instead, two blocks a day as planned; a row for each skill.",
+)
+@click.option("--days-a-week", type=click.IntRange(1, 7), default=4, show_default=True, help="Days with practice.")
 @click.option(
     "--trials", type=click.IntRange(1, 100_000), default=60, show_default=True, help="Rounds of each student."
 )
@@ -252,14 +258,16 @@ def simulate(*, as_json: bool, players: int | None, **options: Any) -> None:
     from game.commands.simulate import simulate as run
 
     rows = run(students=players or 1, **options)
+    several = players is not None or options["weeks"] is not None
 
     def line(row: dict[str, Any]) -> str:
         known = "nothing known" if row["level_75"] is None else f"75 % right at {row['level_75']:.3g} {row['unit']}"
         shares = [f"{name} {row[name]:.2f}" for name in ("g_own", "g_ai") if row[name] is not None]
         said = [known, f"{row['hit_rate']:.0%} right", f"{row['points_mean']:.0f} points", *shares, *row["flags"]]
-        return f"{row['player']}: {', '.join(said)}{', ' + row['improved'] if row['improved'] else ''}."
+        who = row["player"] if options["weeks"] is None else f"{row['player']}, {row['skill_id']}"
+        return f"{who}: {', '.join([*said, *([row['improved']] if row['improved'] else [])])}."
 
-    _print(rows if players else rows[0], as_json=as_json, text=lambda: "\n".join(map(line, rows)))
+    _print(rows if several else rows[0], as_json=as_json, text=lambda: "\n".join(map(line, rows)))
 
 
 @cli.command()

@@ -11,7 +11,7 @@ from typing import Any, Final
 from game import wiring
 from game.core.errors import GameError
 from game.core.skills import SKILLS
-from game.learn.study import COLUMNS, FEWEST_PLAYERS, FEWEST_ROUNDS, Sitting, effects, pair, rows_of
+from game.learn.study import COLUMNS, FEWEST_PLAYERS, FEWEST_ROUNDS, CheckUp, effects, pair, rows_of
 from game.session.trials import trial_of
 from game.store.database import FILE_NAME
 from game.store.log import AttemptLog
@@ -28,7 +28,7 @@ def run(folders: Sequence[Path], *, csv_path: Path | None, names: bool) -> dict[
     Raises:
         GameError: a folder holds no log, or a file cannot be written.
     """
-    sittings, practised = list[Sitting](), dict[tuple[str, str], list[tuple[datetime, bool]]]()
+    sittings, practised = list[CheckUp](), dict[tuple[str, str], list[tuple[datetime, bool]]]()
     for folder in folders:
         _check_folder(folder)
         log = wiring.open_log(folder, tell=lambda said: None)
@@ -77,11 +77,11 @@ def _read(
     log: AttemptLog,
     player_id: str,
     player: str,
-    sittings: list[Sitting],
+    sittings: list[CheckUp],
     practised: dict[tuple[str, str], list[tuple[datetime, bool]]],
 ) -> None:
     """Add a player's sittings, and when they practised what between them."""
-    check_ups = {one.session_id: one for one in log.find_check_ups(player_id)}
+    check_ups = {one.session_id: one for one in log.find_sittings(player_id) if one.form is not None}
     trials: dict[str, list[Any]] = {session_id: [] for session_id in check_ups}
     for commit in log.find_commits(player_id) if check_ups else ():
         if commit.session_id not in check_ups:
@@ -90,9 +90,9 @@ def _read(
         elif (trial := trial_of(commit)) is not None:
             trials[commit.session_id].append(trial)
     sittings += [
-        Sitting(player, one.skill_id, one.form, tuple(trials[one.session_id]))
+        CheckUp(player, one.skill_id, one.form, tuple(trials[one.session_id]))
         for one in check_ups.values()
-        if trials[one.session_id]
+        if one.form is not None and trials[one.session_id]
     ]
 
 

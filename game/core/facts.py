@@ -249,16 +249,6 @@ class Skill:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckUp:
-    """A block of rounds without the AI that is the same for everybody, as it began."""
-
-    session_id: str
-    skill_id: str
-    form: Form
-    started_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Commit:
     """A first guess with all that is known when it is made; on disk before any word of the AI.
 

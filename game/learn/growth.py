@@ -18,6 +18,10 @@ from game.learn.tracker import Trial, weigh
 WINDOW_SESSIONS: Final = 3
 IMPROVED_Z: Final = 1.28
 CLEARLY_Z: Final = 1.645
+FADE_DAYS: Final = 28.0
+FADE_OCT: Final = 0.25
+FADE_Z: Final = 1.2816
+"""Nine in ten of a normal distribution lie below."""
 _SECONDS_PER_DAY: Final = 86_400.0
 
 Claim = Literal["improved", "clearly improved"]
@@ -74,6 +78,22 @@ def improved(trials: Sequence[Trial], skill_id: str) -> Claim | None:
     )
     z = (first.theta_mean - last.theta_mean) / math.hypot(first.theta_sd, last.theta_sd)
     return "clearly improved" if z > CLEARLY_Z else "improved" if z > IMPROVED_Z else None
+
+
+def faded(trials: Sequence[Trial], skill_id: str) -> bool:
+    """Tell whether the unaided threshold is worse now than four weeks before, surely and by a quarter octave or more.
+
+    P(theta now > theta then + .25) > .9 (science 4.2, the deskilling alarm), from two static posteriors that share no
+    trial: the last three solo sessions, and the last three that are four weeks older.
+    """
+    sessions = _sessions([trial for trial in trials if trial.solo], skill_id)
+    now = sessions[-WINDOW_SESSIONS:]
+    then = [session for session in sessions if now and _days(session, now[0]) >= FADE_DAYS][-WINDOW_SESSIONS:]
+    if len(now) < WINDOW_SESSIONS or len(then) < WINDOW_SESSIONS:
+        return False
+    before, after = (believe([trial for session in part for trial in session], skill_id) for part in (then, now))
+    worse = after.theta_mean - before.theta_mean - FADE_OCT
+    return worse / math.hypot(before.theta_sd, after.theta_sd) > FADE_Z
 
 
 def believe(trials: Sequence[Trial], skill_id: str) -> Belief:

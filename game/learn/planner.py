@@ -3,7 +3,7 @@
 The weights of the priority are a design choice (science 3: no evidence names better ones); a teacher's pin comes first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
@@ -55,8 +55,9 @@ def plan_today(
     *,
     now: datetime,
     practised: Sequence[date],
-    checked_at: datetime | None,
+    checked_at: Mapping[str, datetime],
     pins: Sequence[str] = (),
+    rested: Collection[str] = (),
 ) -> Plan:
     """Return today's plan.
 
@@ -64,11 +65,13 @@ def plan_today(
         skills: what is known of each skill that was ever tried.
         now: aware, in the player's time zone.
         practised: the days with a round, in any order.
-        checked_at: when the last check-up was, None where there was none.
+        checked_at: when each skill was last checked up on.
         pins: skills that a teacher has asked for, most wanted first.
+        rested: skills that have had their block today.
     """
-    pinned = [Planned(skill_id, "pinned") for skill_id in pins if skill_id in SKILLS]
-    ranked = sorted(SKILLS, key=lambda skill_id: -priority(skills.get(skill_id), SKILLS[skill_id], now=now))
+    pinned = [Planned(skill_id, "pinned") for skill_id in pins if skill_id in SKILLS and skill_id not in rested]
+    open_ones = [skill_id for skill_id in SKILLS if skill_id not in rested]
+    ranked = sorted(open_ones, key=lambda skill_id: -priority(skills.get(skill_id), SKILLS[skill_id], now=now))
     chosen = list(pinned[:BLOCKS])
     for skill_id in ranked:
         families = {SKILLS[block.skill_id].family for block in chosen}
@@ -122,7 +125,9 @@ def _why(skill: Skill | None, spec: SkillSpec, *, now: datetime) -> Why:
     return max(parts, key=lambda part: parts[part])
 
 
-def _check_up(skills: Mapping[str, Skill], *, now: datetime, checked_at: datetime | None) -> tuple[str, ...]:
-    if checked_at is not None and now - checked_at < WEEK:
-        return ()
-    return tuple(skill_id for skill_id, skill in skills.items() if skill.attempts >= CHECK_UP_AFTER)
+def _check_up(skills: Mapping[str, Skill], *, now: datetime, checked_at: Mapping[str, datetime]) -> tuple[str, ...]:
+    return tuple(
+        skill_id
+        for skill_id, skill in skills.items()
+        if skill.attempts >= CHECK_UP_AFTER and now - checked_at.get(skill_id, now - WEEK) >= WEEK
+    )

@@ -28,7 +28,7 @@ INTERVAL: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class CheckUp:
     """A check-up of one player in one skill."""
 
     player: str
@@ -69,8 +69,8 @@ class Score:
 class Pair:
     """The first sitting of a player and the last one with the other form, scored apart from each other."""
 
-    before: Sitting
-    after: Sitting
+    before: CheckUp
+    after: CheckUp
     score_before: Score
     score_after: Score
 
@@ -109,7 +109,7 @@ class Effect:
     g_hi: float | None
 
 
-def score(sitting: Sitting) -> Score:
+def score(sitting: CheckUp) -> Score:
     """Return what a sitting says, from the skill's prior and its own trials alone."""
     belief = believe(sitting.trials, sitting.skill_id)
     middle, lo, hi = beliefs.level_interval(belief)
@@ -124,10 +124,10 @@ def score(sitting: Sitting) -> Score:
     )
 
 
-def pair(sittings: Sequence[Sitting]) -> tuple[Pair, ...]:
+def pair(sittings: Sequence[CheckUp]) -> tuple[Pair, ...]:
     """Return the pairs of all players and skills; who has not sat both forms has none."""
     whole = sorted((one for one in sittings if len(one.trials) >= FEWEST_ROUNDS), key=lambda one: one.at)
-    by_key: dict[tuple[str, str], list[Sitting]] = {}
+    by_key: dict[tuple[str, str], list[CheckUp]] = {}
     for one in whole:
         by_key.setdefault((one.player, one.skill_id), []).append(one)
     pairs = []
@@ -226,7 +226,7 @@ def rows_of(pairs: Sequence[Pair], practised: Practised) -> list[dict[str, str |
 
 
 def _row(
-    sitting: Sitting, scored: Score, when: str, *, days: float, between: Sequence[bool]
+    sitting: CheckUp, scored: Score, when: str, *, days: float, between: Sequence[bool]
 ) -> dict[str, str | int | float]:
     return {
         "player": sitting.player,

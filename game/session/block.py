@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from game.core.facts import Form, Recall
+
+MOST_ASSISTED: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +15,11 @@ class Block:
 
     `cue` is the size of every change; None leaves it to the tracker, round by round.
 
+    The AI sits in on at most `ai_share` of the rounds. A `form` makes it a check-up: played alone, the same for
+    everybody (`session.check_up`).
+
     `no_change` offers "no change" as an answer, `recall` is how the rounds are heard: under either the AI stays out, as
     its chances were not measured there.
-
-    `form` makes it a check-up: all solo, the same questions for everybody (`session.check_up`).
     """
 
     session_id: str
@@ -29,9 +33,23 @@ class Block:
     started_at: datetime
     no_change: bool = False
     recall: Recall = "free"
+    ai_share: float = MOST_ASSISTED
     form: Form | None = None
 
     @property
     def alone(self) -> bool:
         """Tell whether the AI stays out of all rounds."""
         return not self.assisted or self.form is not None or self.no_change or self.recall != "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A block as the log has it: when its first guess was, at which cue, and what was known before it."""
+
+    session_id: str
+    skill_id: str
+    began_at: datetime
+    rounds: int
+    cue: float | None
+    theta_mean: float | None
+    form: Form | None

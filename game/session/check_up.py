@@ -12,6 +12,7 @@ import numpy as np
 
 from game.core.facts import Form, Source
 from game.core.skills import SkillSpec
+from game.session.block import Sitting
 
 FORMS: Final[tuple[Form, Form]] = ("a", "b")
 LEVELS: Final = 5
@@ -52,11 +53,16 @@ def halves(fair: Sequence[Source], form: Form) -> tuple[list[Source], list[Sourc
     return in_order[first::2], in_order[1 - first :: 2]
 
 
-def next_form(taken: Sequence[Form], *, player_id: str) -> Form:
+def other(form: Form) -> Form:
+    """Return the form that is parallel to this one."""
+    return FORMS[1 - FORMS.index(form)]
+
+
+def next_form(sittings: Sequence[Sitting], *, skill_id: str, player_id: str) -> Form:
     """Return the form of a player's next check-up: the one taken less often.
 
     Which comes first is drawn from the player's id, so that in a class about half begin with each.
     """
     first = sha256(player_id.encode()).digest()[0] % 2
-    order = (FORMS[first], FORMS[1 - first])
-    return min(order, key=taken.count)
+    taken = [one.form for one in sittings if one.skill_id == skill_id]
+    return min((FORMS[first], FORMS[1 - first]), key=taken.count)

@@ -32,7 +32,6 @@ from game.session.trials import predicted
 BLOCK_ROUNDS: Final = 20
 BLOCK_LENGTH: Final = timedelta(minutes=12)
 SOLO_FIRST: Final = 6
-MOST_ASSISTED: Final = 0.7
 RATE_HZ: Final = 48_000
 _SOURCE_STREAM: Final = 2
 """Separates the dice that choose the source from those that choose question and excerpt."""
@@ -60,14 +59,14 @@ def is_over(block: Block, *, trial: int, now: datetime) -> bool:
 def mode_of(block: Block, *, trial: int) -> Mode:
     """Return whether round `trial` (from 0) is solo or assisted.
 
-    The first six are solo. After them the AI sits in as long as it had no more than 70 % of the rounds so far.
+    The first six are solo. After them the AI sits in as long as it had no more than its share of the rounds so far.
     """
-    more = not block.alone and _most_assisted(trial + 1) > _most_assisted(trial)
-    return "assisted" if more else "solo"
+    more = _most_assisted(trial + 1, share=block.ai_share) > _most_assisted(trial, share=block.ai_share)
+    return "assisted" if more and not block.alone else "solo"
 
 
-def _most_assisted(rounds: int) -> int:
-    return min(max(0, rounds - SOLO_FIRST), int(MOST_ASSISTED * rounds))
+def _most_assisted(rounds: int, *, share: float) -> int:
+    return min(max(0, rounds - SOLO_FIRST), int(share * rounds + 1e-9))
 
 
 def round_seed(block: Block, *, trial: int) -> int:

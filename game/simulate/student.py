@@ -87,17 +87,10 @@ def practise(
             started_at=started_at + day * DAY,
             form=form,
         )
-        log.append_session(block)
-        for trial in range(block.rounds):
-            progress = min(1.0, practised / max(1, student.trials - 1))
-            challenge = _draw(block, student, sources, trial=trial, skill=skill, progress=progress)
-            attempt = _play(block, student, challenge, adviser, trial=trial, skill=skill, progress=progress, rng=rng,
-                            commit_id=new_id())  # fmt: skip
-            log.append_commit(attempt.commit)
-            log.append_attempt(attempt)
-            skill = learn(skill, attempt.commit)
-            attempts.append(attempt)
-            practised += form is None
+        done = sit(block, student, sources=sources, log=log, adviser=adviser, skill=skill, played=practised,
+                   rng=rng, new_id=new_id)  # fmt: skip
+        skill, attempts = done.skill, [*attempts, *done.attempts]
+        practised += block.rounds if form is None else 0
     if skill is not None:
         log.keep_skill(student.player_id, skill)
     return Practised(tuple(attempts), skill)
@@ -109,9 +102,36 @@ def _days(student: Student) -> list[tuple[int, Form | None]]:
     practice = [(min(most, student.trials - day * most), None) for day in range(student.sessions)]
     if not student.check_ups:
         return [*practice]
-    before = check_up.next_form((), player_id=student.player_id)
-    after = check_up.next_form((before,), player_id=student.player_id)
+    before = check_up.next_form((), skill_id=student.skill_id, player_id=student.player_id)
+    after = check_up.other(before)
     return [(check_up.ROUNDS, before), *practice, (check_up.ROUNDS, after)]
+
+
+def sit(
+    block: Block,
+    student: Student,
+    *,
+    sources: Sequence[Source],
+    log: AttemptLog,
+    adviser: ScriptedAdviser | None,
+    skill: Skill | None,
+    played: int,
+    rng: np.random.Generator,
+    new_id: Callable[[], str],
+) -> Practised:
+    """Let a student play one block to its end, of which `played` rounds of practice came before."""
+    log.append_session(block)
+    attempts = list[Attempt]()
+    for trial in range(block.rounds):
+        progress = min(1.0, (played + (trial if block.form is None else 0)) / max(1, student.trials - 1))
+        challenge = _draw(block, student, sources, trial=trial, skill=skill, progress=progress)
+        attempt = _play(block, student, challenge, adviser, trial=trial, skill=skill, progress=progress, rng=rng,
+                        commit_id=new_id())  # fmt: skip
+        log.append_commit(attempt.commit)
+        log.append_attempt(attempt)
+        skill = learn(skill, attempt.commit)
+        attempts.append(attempt)
+    return Practised(tuple(attempts), skill)
 
 
 def _draw(

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
-from game.core.facts import Attempt, CheckUp, Commit, Skill
+from game.core.facts import Attempt, Commit, Skill
 from game.learn.tracker import TRACKER_VERSION, track
-from game.session.block import Block
+from game.session.block import Block, Sitting
 from game.session.trials import trial_of
 from game.store.rows import (
     Row,
@@ -25,7 +25,10 @@ from game.store.rows import (
 
 
 class AttemptLog:
-    """Writes each row in its own transaction; when a call returns, the row is on disk."""
+    """Writes each row in its own transaction; when a call returns, the row is on disk.
+
+    Rows may be read in other threads while one thread writes: SQLite is built to take turns (`sqlite3.threadsafety` 3).
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -81,6 +84,15 @@ class AttemptLog:
         rows = self._db.query("SELECT * FROM commits WHERE player_id = ? ORDER BY committed_at", [player_id])
         return [read_commit(row) for row in rows]
 
+    def find_unfinished(self, player_id: str) -> Sequence[Commit]:
+        """Return the first guesses whose rounds never reached the truth, oldest first."""
+        rows = self._db.query(
+            "SELECT commits.* FROM commits LEFT JOIN attempts USING (commit_id) "
+            "WHERE player_id = ? AND attempts.commit_id IS NULL ORDER BY committed_at",
+            [player_id],
+        )
+        return [read_commit(row) for row in rows]
+
     def find_attempts(self, player_id: str) -> Sequence[Attempt]:
         """Return every finished round of a player, oldest first."""
         rows = self._db.query(
@@ -89,13 +101,25 @@ class AttemptLog:
         )
         return [read_attempt(row) for row in rows]
 
-    def find_check_ups(self, player_id: str) -> Sequence[CheckUp]:
-        """Return every check-up that a player began, oldest first."""
-        rows = self._db.table("sessions").rows_where(
-            "player_id = ? AND form IS NOT NULL", [player_id], order_by="started_at"
+    def find_sittings(self, player_id: str) -> Sequence[Sitting]:
+        """Return every block in which a player guessed, oldest first."""
+        rows = self._db.query(
+            "SELECT session_id, skill_id, began_at, made, cue, theta_mean, form FROM "
+            "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, theta_mean FROM commits "
+            "WHERE player_id = ? GROUP BY session_id) JOIN sessions USING (session_id) ORDER BY began_at",
+            [player_id],  # SQLite takes the others from the row of the least committed_at (Quirks, "bare columns")
         )
         return [
-            CheckUp(row["session_id"], row["skill_id"], row["form"], read_moment(row["started_at"])) for row in rows
+            Sitting(
+                session_id=row["session_id"],
+                skill_id=row["skill_id"],
+                began_at=read_moment(row["began_at"]),
+                rounds=row["made"],
+                cue=row["cue"],
+                theta_mean=row["theta_mean"],
+                form=row["form"],
+            )
+            for row in rows
         ]
 
     def find_players(self) -> Sequence[tuple[str, str]]:

@@ -18,6 +18,7 @@ from game.session.practice import Prepared, is_over, prepare_round, summarise
 from game.session.recall import due
 from game.session.trials import learn
 from game.session.wording import say_choice
+from game.session.wording_block import say_block as say_block_sentence
 from game.terminal import words
 from game.terminal.parse import read_confidence, split_answer
 
@@ -64,7 +65,7 @@ def play_block(block: Block, adapters: Adapters) -> Sequence[Attempt]:
     say, spec = adapters.say, SKILLS[block.skill_id]
     say(words.say_block(block, spec, ai=adapters.listener.answers(block.skill_id)))
     attempts: list[Attempt] = []
-    skill = adapters.log.find_skills(block.player_id).get(block.skill_id)
+    skill = before = adapters.log.find_skills(block.player_id).get(block.skill_id)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="next-round") as worker:
         ready = _prefetch(worker, block, adapters, trial=0, skill=skill)
         try:
@@ -85,6 +86,8 @@ def play_block(block: Block, adapters: Adapters) -> Sequence[Attempt]:
             ready.cancel()
     for line in words.say_summary(summarise(attempts)):
         say(line)
+    if attempts:
+        say(say_block_sentence(attempts, before=before, after=skill))
     return attempts
 
 

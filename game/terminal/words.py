@@ -77,7 +77,7 @@ def _say_size(block: Block, spec: SkillSpec) -> str:
     if block.form is not None:
         return f"check-up {block.form.upper()}, all sizes"
     if block.cue is None:
-        return "sizes that suit you"
+        return "sizes that suit your ears"
     return f"within {block.cue:g} {spec.unit} counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
 
 

@@ -191,7 +191,7 @@ def test_without_a_sound_device_the_clips_are_files(
     assert told.startswith("No sound: ")
     assert str(saves / "clips") in told
     assert f"A: {saves / 'clips' / 'dry.wav'}" in lines
-    assert lines[-2].startswith("1 rounds")
+    assert lines[-3].startswith("1 rounds")
 
 
 # ---- a real terminal

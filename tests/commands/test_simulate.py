@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from game import wiring
 from game.store.database import open_database
 from game.store.log import AttemptLog
 from tests.commands.conftest import Run, is_one_sentence
@@ -61,9 +62,41 @@ def test_a_line_of_text_says_who_and_how_well(run: Run) -> None:
     assert done.stdout.startswith("Ada: 75 % right at ")
 
 
+def test_weeks_of_a_player_follow_the_plan_up_to_yesterday(run_json: RunJson, saves: Path) -> None:
+    rows = run_json("simulate", "--weeks", 1, "--days-a-week", 2, "--player", "Ada", "--seed", 1)
+    log = AttemptLog(open_database(saves, now=NOW, tell=pytest.fail))
+    ((player_id, _),) = log.find_players()
+    sittings = log.find_sittings(player_id)
+    assert [sitting.rounds for sitting in sittings] == [20] * 4
+    assert len({sitting.began_at.date() for sitting in sittings}) == 2
+    assert {row["skill_id"] for row in rows} == {sitting.skill_id for sitting in sittings}
+    assert max(sitting.began_at for sitting in sittings) < wiring.clock()
+    log.close()
+
+
+def test_text_says_progress_and_the_mirror_of_such_a_player(run: Run, run_json: RunJson) -> None:
+    run_json("simulate", "--weeks", 1, "--skill", "eq.detect", "--player", "Ada", "--seed", 1)
+    done = run("play", "--text", "--files", "--player", "Ada", stdin="p\nm\nq\n")
+    assert done.returncode == 0
+    assert "Spot the boost: You hear a boost of" in done.stdout
+    assert "You disagreed with it in" in done.stdout
+    assert "One thing to try:" in done.stdout
+
+
+def test_text_of_a_new_player_says_what_comes(run: Run) -> None:
+    done = run("play", "--text", "--files", stdin="p\nm\nq\n")
+    assert "No rounds yet." in done.stdout
+    assert "The AI sat in on no round." in done.stdout
+    assert "Next: Find the boost. You have not tried this one yet." in done.stdout
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("--skill", "eq.detect"),
+        ("--theta", 1),
+        ("--weeks", 0),
+        ("--skill", "eq.detekt", "--weeks", 1),
         ("--skill", "eq.detekt", "--theta", 1),
         ("--skill", "eq.detect", "--theta", 1, "--trials", 0),
         ("--skill", "eq.detect", "--theta", 1, "--trials", 3, "--sessions", 4),

@@ -81,10 +81,10 @@ def test_a_check_up_in_the_terminal_takes_the_other_form_next(run: Run, saves: P
         assert done.returncode == 0, done.stderr
     log = AttemptLog(open_database(saves, now=NOW, tell=pytest.fail))
     ((player_id, _),) = log.find_players()
-    sat = log.find_check_ups(player_id)
+    sat = log.find_sittings(player_id)
     commits = log.find_commits(player_id)
     log.close()
-    assert sorted(one.form for one in sat) == ["a", "b"]
+    assert sorted(one.form or "" for one in sat) == ["a", "b"]
     assert {one.skill_id for one in sat} == {"eq.detect"}
     assert [commit.mode for commit in commits] == ["solo", "solo"]
     assert commits[0].challenge.challenge_id != commits[1].challenge.challenge_id

@@ -1,6 +1,8 @@
 """The chart's line, and when "improved" is said."""
 
+import dataclasses
 import math
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -34,8 +36,6 @@ def test_two_windows_share_no_session() -> None:
 
 
 def test_only_solo_rounds_count() -> None:
-    import dataclasses
-
     trials = weeks(2.5, sessions=16)
     assisted = [dataclasses.replace(trial, solo=False) for trial in trials]
     assert growth.improved(trials, "eq.detect") is not None
@@ -79,3 +79,27 @@ def test_a_steady_ear_is_inside_the_band_of_nearly_every_session() -> None:
     level = 2 ** (1.5 + math.log2(1.43) / 1.2)
     inside = [point.level_lo <= level <= point.level_hi for point in growth.smooth(trials, "eq.detect")]
     assert sum(inside) >= 10
+
+
+def months(gain_oct: float, *, seed: int = 1) -> list[Trial]:
+    """Return sixteen sessions of an ear, four days apart, that gains (or loses) evenly."""
+    return [
+        dataclasses.replace(trial, at=trial.at + timedelta(days=3 * int(trial.session_id)))
+        for trial in weeks(gain_oct, sessions=16, per_session=20, seed=seed)
+    ]
+
+
+def test_an_ear_that_fades_raises_the_alarm_mostly() -> None:
+    assert sum(growth.faded(months(-2.0, seed=seed), "eq.detect") for seed in range(6)) >= 5
+
+
+def test_an_ear_that_stays_or_grows_raises_none() -> None:
+    assert sum(growth.faded(months(0.0, seed=seed), "eq.detect") for seed in range(8)) <= 1
+    assert not growth.faded(months(1.5), "eq.detect")
+
+
+def test_the_alarm_needs_sessions_four_weeks_apart_and_alone() -> None:
+    fading = months(-2.0)
+    assert not growth.faded(weeks(-2.0, sessions=16, per_session=20), "eq.detect")
+    assert not growth.faded([dataclasses.replace(trial, solo=False) for trial in fading], "eq.detect")
+    assert not growth.faded([], "eq.detect")

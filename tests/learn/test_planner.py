@@ -23,7 +23,7 @@ def known(skill_id: str, *, days_ago: float = 0, **changes: object) -> Skill:
 
 
 def plan(skills: dict[str, Skill], **changes: object) -> planner.Plan:
-    how: dict[str, object] = {"now": NOW, "practised": [], "checked_at": NOW}
+    how: dict[str, object] = {"now": NOW, "practised": [], "checked_at": {}}
     return planner.plan_today(skills, **{**how, **changes})  # type: ignore[arg-type]
 
 
@@ -76,6 +76,11 @@ def test_the_first_day_of_a_week_of_practice_is_solo(practised: list[date], *, s
 
 def test_a_check_up_is_due_once_a_week_for_what_was_practised_enough() -> None:
     skills = {"eq.detect": known("eq.detect"), "eq.cut_freq": known("eq.cut_freq", attempts=19)}
-    assert plan(skills, checked_at=None).check_up == ("eq.detect",)
-    assert plan(skills, checked_at=NOW - timedelta(days=6)).check_up == ()
-    assert plan(skills, checked_at=NOW - timedelta(days=7)).check_up == ("eq.detect",)
+    assert plan(skills).check_up == ("eq.detect",)
+    assert plan(skills, checked_at={"eq.detect": NOW - timedelta(days=6)}).check_up == ()
+    assert plan(skills, checked_at={"eq.detect": NOW - timedelta(days=7)}).check_up == ("eq.detect",)
+
+
+def test_a_skill_that_had_its_block_today_rests() -> None:
+    first = plan({}).blocks[0].skill_id
+    assert first not in [block.skill_id for block in plan({}, rested=[first], pins=[first]).blocks]

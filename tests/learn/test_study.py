@@ -9,24 +9,24 @@ import pytest
 from game.core.facts import Form
 from game.core.skills import SKILLS
 from game.learn import study
-from game.learn.study import Sitting
+from game.learn.study import CheckUp
 from game.session import check_up
 from tests.learn.ears import NOW, answer, steady
 
 SKILL_ID = "eq.detect"
 
 
-def sit(player: str, form: Form, *, theta: float, day: int, rounds: int = check_up.ROUNDS, seed: int = 1) -> Sitting:
+def sit(player: str, form: Form, *, theta: float, day: int, rounds: int = check_up.ROUNDS, seed: int = 1) -> CheckUp:
     rng = np.random.default_rng([seed, day, *player.encode()])
     spec = SKILLS[SKILL_ID]
     trials = [
         answer(steady(theta), SKILL_ID, cue=check_up.cue_at(spec, form, trial=n), number=n, session=day, rng=rng)
         for n in range(rounds)
     ]
-    return Sitting(player, SKILL_ID, form, tuple(trials))
+    return CheckUp(player, SKILL_ID, form, tuple(trials))
 
 
-def group(gain_oct: float, *, players: int) -> list[Sitting]:
+def group(gain_oct: float, *, players: int) -> list[CheckUp]:
     rng = np.random.default_rng(5)
     sittings = []
     for number in range(players):

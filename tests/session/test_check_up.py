@@ -9,7 +9,8 @@ from game.core.facts import Form, Source
 from game.core.skills import SKILLS, SkillSpec
 from game.library.catalogue import Library
 from game.session import check_up, practice
-from tests.session.test_practice import block
+from game.session.block import Sitting
+from tests.session.test_practice import NOW, block
 
 both_forms = pytest.mark.parametrize("form", check_up.FORMS)
 every_skill = pytest.mark.parametrize("spec", SKILLS.values(), ids=list(SKILLS))
@@ -71,10 +72,17 @@ def test_a_form_asks_its_own_sources_first(library: Library, form: Form) -> None
 
 def test_forms_take_turns_and_half_a_class_begins_with_each() -> None:
     ids = [f"player {n}" for n in range(200)]
-    first = [check_up.next_form((), player_id=one) for one in ids]
+    first = [check_up.next_form((), skill_id="eq.detect", player_id=one) for one in ids]
     assert 70 < first.count("a") < 130
-    assert all(check_up.next_form((form,), player_id=one) != form for one, form in zip(ids, first, strict=True))
-    assert check_up.next_form(("a", "b"), player_id=ids[0]) == first[0]
+    for one, form in zip(ids, first, strict=True):
+        sat = [sitting("eq.detect", form), sitting("eq.boost_freq", check_up.other(form)), sitting("eq.detect", None)]
+        assert check_up.next_form(sat, skill_id="eq.detect", player_id=one) == check_up.other(form)
+        sat.append(sitting("eq.detect", check_up.other(form)))
+        assert check_up.next_form(sat, skill_id="eq.detect", player_id=one) == form
+
+
+def sitting(skill_id: str, form: Form | None) -> Sitting:
+    return Sitting("s", skill_id, NOW, rounds=20, cue=1.0, theta_mean=None, form=form)
 
 
 @pytest.mark.slow

@@ -161,3 +161,23 @@ def test_a_harder_item_is_asked_with_a_larger_cue_and_recorded_with_the_same_off
     smallest, larger = cues[0.0], cues[LATE_OCT]
     assert max(larger) > min(smallest)
     assert min(larger) == pytest.approx(min(smallest) * 2**LATE_OCT, rel=0.06)
+
+
+def test_a_check_up_is_played_alone_on_music_that_is_never_practised(
+    pink: SourceAudio, pulses: SourceAudio, peak_reader: PeakReader
+) -> None:
+    kept = dataclasses.replace(pulses, source=dataclasses.replace(pulses.source, held_out=True))
+    check_up = block(check_up=True, rounds=6)
+    setups = [
+        practice.prepare_round(check_up, trial=trial, library=FewSources(pink, kept), listener=peak_reader).setup
+        for trial in (0, 5)
+    ]
+    assert {setup.challenge.source_id for setup in setups} == {"test_pulses"}
+    assert {practice.mode_of(check_up, trial=trial) for trial in range(20)} == {"solo"}
+
+
+@given(share=st.sampled_from([0.3, 0.45, 0.55, 0.7]), rounds=st.integers(1, 60))
+def test_the_ai_has_no_more_than_its_share(share: float, rounds: int) -> None:
+    modes = [practice.mode_of(block(ai_share=share), trial=trial) for trial in range(rounds)]
+    assert modes.count("assisted") <= share * rounds + 1e-9
+    assert rounds < 40 or modes.count("assisted") >= share * rounds - 1

@@ -3,6 +3,7 @@
 import dataclasses
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -54,6 +55,35 @@ def test_no_change_and_how_a_round_was_heard_come_back_as_they_were(log: Attempt
     commit = dataclasses.replace(commit, challenge=challenge, guess=guess, recall="silence")
     log.append_commit(commit)
     assert log.find_commits("p") == [commit]
+
+
+def test_blocks_come_back_with_their_first_guess_and_their_count(log: AttemptLog, pink: SourceAudio) -> None:
+    log.append_session(block(session_id="t", cue=None, form="b"))
+    log.append_session(block(session_id="empty"))
+    first = attempt_of(pink).commit
+    for number, (session_id, theta) in enumerate([("s", 2.0), ("s", 3.0), ("t", 1.5)]):
+        made = dataclasses.replace(first, commit_id=f"c{number}", session_id=session_id, trial=number,
+                                   theta_mean=theta, committed_at=after(60 * number))  # fmt: skip
+        log.append_commit(made)
+    one, two = log.find_sittings("p")
+    assert (one.session_id, one.rounds, one.theta_mean, one.began_at, one.cue) == ("s", 2, 2.0, after(0), 12.0)
+    assert (two.session_id, two.rounds, two.form, two.cue) == ("t", 1, "b", None)
+
+
+def test_what_never_reached_the_truth_is_found(log: AttemptLog, pink: SourceAudio) -> None:
+    done, cut_off = attempt_of(pink), attempt_of(pink, commit_id="d")
+    later = dataclasses.replace(cut_off.commit, trial=1)
+    log.append_commit(done.commit)
+    log.append_attempt(done)
+    log.append_commit(later)
+    assert log.find_unfinished("p") == [later]
+
+
+def test_rows_are_read_in_another_thread(log: AttemptLog, pink: SourceAudio) -> None:
+    commit = attempt_of(pink).commit
+    log.append_commit(commit)
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        assert worker.submit(log.find_commits, "p").result() == [commit]
 
 
 @pytest.mark.parametrize("skill_id", ["time.async", "time.displace", "time.feel", "time.tempo"])

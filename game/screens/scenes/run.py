@@ -40,7 +40,8 @@ class Ready:
 class BlockRun:
     """Plays a block through the scenes; `trial` is the round that the player waits for or plays, from 0.
 
-    `skill` is what is known of the player in the block's skill, None before the first trial ever.
+    `skill` is what is known of the player in the block's skill, None before the first trial ever; `skill_before` is
+    what was known when the block began.
     """
 
     def __init__(self, block: Block, adapters: Adapters) -> None:
@@ -48,7 +49,7 @@ class BlockRun:
         self.attempts: list[Attempt] = []
         self.trial = 0
         self.failure: str = ""
-        self.skill = adapters.log.find_skills(block.player_id).get(block.skill_id)
+        self.skill = self.skill_before = adapters.log.find_skills(block.player_id).get(block.skill_id)
         self._ready: dict[int, Ready] = {}
         self._making: set[int] = set()
         self.make_ready(0)

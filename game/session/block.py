@@ -44,7 +44,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A block as the log has it: when its first guess was, at which cue, and what was known before it."""
+    """A block as the log has it: when its first guess was, and what was known before it.
+
+    `cue` is None where the tracker placed the changes, or a check-up has its own.
+    """
 
     session_id: str
     skill_id: str

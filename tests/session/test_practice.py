@@ -167,7 +167,7 @@ def test_a_check_up_is_played_alone_on_music_that_is_never_practised(
     pink: SourceAudio, pulses: SourceAudio, peak_reader: PeakReader
 ) -> None:
     kept = dataclasses.replace(pulses, source=dataclasses.replace(pulses.source, held_out=True))
-    check_up = block(check_up=True, rounds=6)
+    check_up = block(form="a", cue=None)
     setups = [
         practice.prepare_round(check_up, trial=trial, library=FewSources(pink, kept), listener=peak_reader).setup
         for trial in (0, 5)

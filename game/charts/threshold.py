@@ -20,6 +20,8 @@ MOST_MARKERS: Final = 20
 MOST_DATES: Final = 8
 LEAST_OCTAVES: Final = 1.6
 LABEL_GAP: Final = 17.0
+BEYOND: Final = 1.3
+"""A band is shown so far beyond the cues that can be asked, and no further."""
 EDGE: Final = 1.06
 """A tick nearer to an end of the axis than this factor would touch the frame."""
 BAND_ALPHA: Final = 0.16
@@ -59,7 +61,11 @@ def _draw(progress: Progress, look: Look, *, width: float, height: float) -> Cha
     )
     points = (*progress.alone, *progress.beside)
     days = _Days([point.at for point in points])
-    lo, hi = limits([point.level_lo for point in points], [point.level_hi for point in points])
+    spec = SKILLS[progress.skill_id]
+    lo, hi = limits(
+        [max(point.level_lo, spec.cue_hardest / BEYOND) for point in points],
+        [min(point.level_hi, spec.cue_easiest * BEYOND) for point in points],
+    )
     axes.set_xlim(-days.pad, days.span + days.pad * (1 + RIGHT / 24))
     axes.set_ylim(math.log2(lo), math.log2(hi))
     _frame(axes, progress.skill_id, look, days, lo=lo, hi=hi)
@@ -161,8 +167,11 @@ def _line(axes: Any, points: Sequence[Point], days: _Days, look: Look, *, alone:
     if not points:
         return
     xs = [days.at(point.at) for point in points]
-    ys = [math.log2(point.level_75) for point in points]
-    lows, highs = ([math.log2(getattr(point, name)) for point in points] for name in ("level_lo", "level_hi"))
+    ys = [_height(axes, point.level_75) for point in points]
+    lows, highs = (
+        [_height(axes, point.level_lo) for point in points],
+        [_height(axes, point.level_hi) for point in points],
+    )
     if alone and len(points) > 1:
         axes.fill_between(xs, lows, highs, color=look.ink, alpha=BAND_ALPHA, linewidth=0)
     elif len(points) == 1:
@@ -174,6 +183,12 @@ def _line(axes: Any, points: Sequence[Point], days: _Days, look: Look, *, alone:
     fill, rim = (look.ink, look.well) if alone else (look.well, look.muted)
     axes.plot([xs[i] for i in marked], [ys[i] for i in marked], "o", markersize=9 if alone else 6.5,
               markerfacecolor=fill, markeredgecolor=rim, markeredgewidth=1.6, clip_on=False, zorder=3)  # fmt: skip
+
+
+def _height(axes: Any, size: float) -> float:
+    """Return where a size stands on the log axis, kept within it."""
+    lo, hi = axes.get_ylim()
+    return float(min(max(math.log2(size), lo), hi))
 
 
 def _name_ends(figure: Any, axes: Any, progress: Progress, days: _Days, look: Look) -> None:
@@ -203,7 +218,7 @@ def _name_ends(figure: Any, axes: Any, progress: Progress, days: _Days, look: Lo
 
 def _place(figure: Any, axes: Any, point: Point, days: _Days) -> tuple[float, float]:
     """Return where a point stands in device pixels from the bottom left."""
-    x, y = axes.transData.transform((days.at(point.at), math.log2(point.level_75)))
+    x, y = axes.transData.transform((days.at(point.at), _height(axes, point.level_75)))
     return float(x), float(y)
 
 

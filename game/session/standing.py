@@ -11,7 +11,7 @@ from game.learn.planner import BLOCKS, Plan, Planned, ai_share, plan_today
 from game.learn.tracker import label
 from game.session.block import Sitting
 from game.session.history import days_in_a_row, own_ear_days
-from game.session.wording_skills import say_level, say_size
+from game.session.wording_skills import say_level, say_range
 
 FEW_ROUNDS: Final = 12
 """Before so many rounds, and while it is being measured, a threshold is not said in numbers."""
@@ -30,7 +30,8 @@ UNSURE: Final = {
 class Ability:
     """A skill on the map: what the ear can do in words and in the cue's unit; sizes are None where it was never tried.
 
-    `began` is the threshold before the second block, None while there is none.
+    `began` is the threshold before the second block, None while there is none; `few` that the rounds are too few for a
+    number.
     """
 
     skill_id: str
@@ -41,6 +42,7 @@ class Ability:
     began: float | None
     how: str
     rounds: int
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _ability(skill_id: str, skill: Skill | None, began: float | None) -> Ability
         began=at_first,
         how=label(skill.theta_sd),
         rounds=skill.attempts,
+        few=few,
     )
 
 
@@ -166,5 +169,5 @@ def say_ability(one: Ability) -> str:
     """Say a skill of the map in full: the sentence, its range, and how sure it is."""
     if one.now is None or one.lo is None or one.hi is None:
         return f"{one.sentence}: no rounds yet"
-    lo, hi = (say_size(one.skill_id, size) for size in (one.lo, one.hi))
-    return f"{one.sentence.replace('**', '')}, likely {lo} to {hi}, {one.how}"
+    where = "" if one.few else f"probably {say_range(one.skill_id, one.lo, one.hi)}, "
+    return f"{one.sentence.replace('**', '')}, {where}{one.how}"

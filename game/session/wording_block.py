@@ -137,6 +137,8 @@ def _moved(before: Skill | None, after: Skill | None) -> str:
 def _level(after: Skill | None) -> str:
     if after is None:
         return "These rounds were played from memory; they count for points, not for a threshold."
+    if after.level_75 > SKILLS[after.skill_id].cue_easiest:
+        return "The easiest changes are not sure yet: the next block begins with them, and that is the way in."
     where = say_range(after.skill_id, after.level_lo, after.level_hi)
     sure = "still being measured" if label(after.theta_sd) == "measuring" else label(after.theta_sd)
     return f"Your threshold is {say_size(after.skill_id, after.level_75)}, probably {where}: {sure}."

@@ -7,7 +7,7 @@ from game.core.skills import SKILLS
 from game.learn.growth import Point
 from game.learn.tracker import label
 from game.session.progress import Progress, Versus
-from game.session.wording_skills import say_level, say_range, say_size
+from game.session.wording_skills import asked, say_level, say_range, say_size
 
 A_WHILE_DAYS: Final = 7
 ENOUGH_FOR_A_NUMBER: Final = 12
@@ -41,14 +41,14 @@ def _then(progress: Progress) -> str:
     same = (first.at.year, first.at.month) == (skill.seen_at.year, skill.seen_at.month)
     year = "" if first.at.year == skill.seen_at.year else f" {first.at.year}"
     when = f"On {first.at.day} {first.at:%B}" if same else f"In {first.at:%B}{year}"
-    return f"{when} it was {say_size(progress.skill_id, first.level_75)}."
+    return f"{when} it was {say_size(progress.skill_id, asked(progress.skill_id, first.level_75))}."
 
 
 def say_point(skill_id: str, point: Point) -> str:
     """Say a point of a chart: when, how much, between what, on how many rounds."""
-    sizes = say_range(skill_id, point.level_lo, point.level_hi).removeprefix("between ").replace(" and ", " to ")
+    sizes = say_range(skill_id, point.level_lo, point.level_hi)
     count = f"{point.trials} {'round' if point.trials == 1 else 'rounds'}"
-    return f"{point.at.day} {point.at:%b}: {say_size(skill_id, point.level_75)}, likely {sizes}, {count}"
+    return f"{point.at.day} {point.at:%b}: {say_size(skill_id, asked(skill_id, point.level_75))}, {sizes}, {count}"
 
 
 def say_growth(progress: Progress) -> str:

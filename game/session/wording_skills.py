@@ -79,11 +79,29 @@ def say_level(skill: Skill) -> str:
     return SENTENCES[skill.skill_id].format(say_size(skill.skill_id, skill.level_75), place)
 
 
+def asked(skill_id: str, size: float) -> float:
+    """Return a size kept within what is ever asked.
+
+    >>> asked("eq.boost_freq", 38.0), asked("eq.boost_freq", 3.0)
+    (18.0, 3.0)
+    """
+    spec = SKILLS[skill_id]
+    return min(max(size, spec.cue_hardest), spec.cue_easiest)
+
+
 def say_range(skill_id: str, lo: float, hi: float) -> str:
-    """Say a 90 % range: its ends in one unit.
+    """Say a 90 % range: its ends in one unit, and none of them beyond what is ever asked.
 
     >>> say_range("eq.cut_freq", 3.94, 8.5), say_range("time.async", 12.3, 19.6)
     ('between -3.9 and -8.5 dB', 'between 12 and 20 ms')
+    >>> say_range("eq.boost_freq", 12.0, 40.0), say_range("eq.boost_freq", 23.0, 71.0), say_range("eq.detect", 0.1, 0.5)
+    ('from +12 dB up', 'beyond +18 dB, the easiest', 'up to 0.50 dB')
     """
-    sign, unit = SIGNS.get(skill_id, ""), SKILLS[skill_id].unit
-    return f"between {sign}{digits(lo)} and {sign}{digits(hi)} {unit}"
+    spec, sign = SKILLS[skill_id], SIGNS.get(skill_id, "")
+    if lo >= spec.cue_easiest:
+        return f"beyond {say_size(skill_id, spec.cue_easiest)}, the easiest"
+    if hi > spec.cue_easiest:
+        return f"from {say_size(skill_id, lo)} up"
+    if lo < spec.cue_hardest:
+        return f"up to {say_size(skill_id, max(hi, spec.cue_hardest))}"
+    return f"between {sign}{digits(lo)} and {sign}{digits(hi)} {spec.unit}"

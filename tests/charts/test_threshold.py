@@ -65,3 +65,9 @@ def test_a_year_has_marks_by_month_and_a_week_by_day() -> None:
     assert [name for _, name in year][:2] == ["Dec", "Feb"]
     assert week[0][1] == "22 Nov"
     assert date_marks(NOW, NOW) == [(NOW, "22 Nov")]
+
+
+def test_what_lies_beyond_every_question_stays_inside_the_well() -> None:
+    chart = drawn(alone=points(60.0, 40.0, 8.0))
+    assert all(4 <= dot.y <= 200 - 28 for dot in chart.dots)
+    assert chart.dots[0].y == chart.dots[1].y < chart.dots[2].y

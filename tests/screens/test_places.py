@@ -178,7 +178,7 @@ def test_the_points_of_the_chart_are_told_one_by_one(two_weeks: Stage) -> None:
     scene = progress(two_weeks)
     chart = two_weeks.tab_to("Threshold over weeks")
     two_weeks.press("Left")
-    assert two_weeks.says("likely")
+    assert two_weeks.says("between")
     last = chart.value_text
     two_weeks.press("Left")
     assert chart.value_text != last

@@ -76,7 +76,7 @@ def test_where_an_ear_began_is_what_was_known_before_its_second_block() -> None:
     one = next(one for one in where.abilities if one.skill_id == "eq.detect")
     assert one.began == pytest.approx(5.0)
     assert where.octaves_improved == {"eq.detect": pytest.approx(1.0)}
-    assert say_ability(one) == "You hear a boost of 2.5 dB, likely 1.9 dB to 3.2 dB, good"
+    assert say_ability(one) == "You hear a boost of 2.5 dB, probably between 1.9 and 3.2 dB, good"
 
 
 def test_the_ai_sits_in_less_as_the_ear_gets_better() -> None:

@@ -92,3 +92,10 @@ def test_a_few_rounds_say_nothing_yet(pink: SourceAudio) -> None:
 
 def test_from_memory_no_threshold_is_claimed(pink: SourceAudio) -> None:
     assert "memory" in say_block(plain(partial(attempt, pink)), before=None, after=None)
+
+
+def test_no_threshold_beyond_what_is_asked_is_claimed(pink: SourceAudio) -> None:
+    after = known(pink, level_75=38.0, level_lo=23.0, level_hi=71.0, theta_sd=0.8)
+    said = say_block(plain(partial(attempt, pink)), before=None, after=after)
+    assert said.startswith("The easiest changes are not sure yet")
+    assert not any(sign.isdigit() for sign in said)

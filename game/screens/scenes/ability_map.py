@@ -103,6 +103,9 @@ def _draw_row(canvas: Canvas, rect: Rect, one: Ability) -> None:
     canvas.runs(rich(one.sentence), (rect.x, y), size=S, on="mid")
     left, right = rect.x + STRIP_X, rect.x + STRIP_X + STRIP_W
     canvas.rule((left, y), w=STRIP_W, colour="axis")
+    if one.few:
+        marks.sureness(canvas, (rect.x + HOW_X, y), how=how_of(one.how))
+        return
     ends = [left + STRIP_W * finer(one.skill_id, size) for size in (one.hi, one.lo)]
     canvas.box(Rect(ends[0] - 4, y - 4, ends[1] - ends[0] + 8, 9), radius=4, fill="ink", alpha=0.2)
     at = left + STRIP_W * finer(one.skill_id, one.now)

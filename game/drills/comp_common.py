@@ -40,8 +40,8 @@ DEEPEST: Final = Compressor(threshold_db=LOWEST_DB, ratio=100.0, attack_ms=0.5, 
 """No compressor's gain moves much farther."""
 FAIR_DB: Final = 0.005
 """Less than levels are roved by, so that what differs by no more tells nothing."""
-SHIFTS: Final = 3
-"""How often a loop is sampled anew for that."""
+SHIFTS: Final = 4
+"""How often at most a loop is sampled anew for that."""
 EARLIER_S: Final = 1.0
 """A loop may begin this much before its bar line."""
 AROUND_S: Final = 0.001
@@ -206,19 +206,28 @@ def _even_out(loop: Loop, wish: Wish, nearly: Even) -> tuple[Loop, Pair]:
     Raises:
         CueError: there are no such takes.
     """
-    even = even_near(loop.passage, wish, nearly)
+    loop, even = _shown_evenly(loop, wish, even_near(loop.passage, wish, nearly))
+    loop = _begun_evenly(loop, even.pair, within_s=EARLIER_S, around_s=AROUND_S)
+    loop, even = _shown_evenly(loop, wish, even_near(loop.passage, wish, even))
+    loop = _begun_evenly(loop, even.pair, within_s=SETTLED_S, around_s=0.0)
+    if abs(_true_peaks_differ_db(loop, even.pair)) <= FAIR_DB and abs(_seams_differ_db(loop, even.pair)) <= FAIR_DB:
+        return loop, even.pair
+    raise CueError(f"true peaks and seams must agree within {FAIR_DB:g} dB, they do not")
+
+
+def _shown_evenly(loop: Loop, wish: Wish, even: Even) -> tuple[Loop, Even]:
+    """Return the loop sampled so that both takes show as much of their peaks, and the takes; CueError if it cannot."""
+    unlike_db = math.inf
     for _ in range(SHIFTS):
-        if _true_peaks_agree(loop, even.pair):
+        before_db, unlike_db = unlike_db, abs(_true_peaks_differ_db(loop, even.pair))
+        if unlike_db <= FAIR_DB:
+            return loop, even
+        if unlike_db > before_db / 2:
             break
         shift = fairest_shift(*loop.sounds_of(even.pair))
         loop = loop.like(shift_loop(loop.dry.audio, frames=shift))
         even = even_near(loop.passage, wish, even)
-    loop = _begun_evenly(loop, even.pair, within_s=EARLIER_S, around_s=AROUND_S)
-    even = even_near(loop.passage, wish, even)
-    loop = _begun_evenly(loop, even.pair, within_s=SETTLED_S, around_s=0.0)
-    if _true_peaks_agree(loop, even.pair) and _seams_agree(loop, even.pair):
-        return loop, even.pair
-    raise CueError(f"true peaks and seams must agree within {FAIR_DB:g} dB, they do not")
+    raise CueError(f"true peaks must agree within {FAIR_DB:g} dB, they do not")
 
 
 def _begun_evenly(loop: Loop, pair: Pair, *, within_s: float, around_s: float) -> Loop:
@@ -229,14 +238,14 @@ def _begun_evenly(loop: Loop, pair: Pair, *, within_s: float, around_s: float) -
     return loop.like(np.roll(loop.dry.audio, back, axis=0))
 
 
-def _true_peaks_agree(loop: Loop, pair: Pair) -> bool:
+def _true_peaks_differ_db(loop: Loop, pair: Pair) -> float:
     first_db, second_db = (loudness.true_peak_dbtp(sound, rate_hz=loop.rate_hz) for sound in loop.sounds_of(pair))
-    return abs(first_db - second_db) <= FAIR_DB
+    return second_db - first_db
 
 
-def _seams_agree(loop: Loop, pair: Pair) -> bool:
+def _seams_differ_db(loop: Loop, pair: Pair) -> float:
     first, second = (float(np.abs(sound[0] - sound[-1]).max()) + SMALLEST_STEP for sound in loop.sounds_of(pair))
-    return abs(20 * math.log10(first / second)) <= FAIR_DB
+    return 20 * math.log10(second / first)
 
 
 def render_takes(challenge: Challenge, loop: Loop, takes: Sequence[Take]) -> Stimulus:

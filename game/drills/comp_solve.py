@@ -173,10 +173,12 @@ class _Search:
         return first, second
 
 
-def root(miss: Callable[[float], float], start: float, *, slope: float, close: float) -> float:
+def root(
+    miss: Callable[[float], float], start: float, *, slope: float, close: float, farthest: float = FARTHEST
+) -> float:
     """Return a place near `start` where `miss` is 0 to within `close`; `miss` was asked there last.
 
-    The secant method, which halves what brackets the root wherever it would leave it.
+    The secant method, which halves what brackets the root wherever it would leave it; no step is longer than `farthest`.
 
     Raises:
         CueError: there is none, or it is not found in time.
@@ -190,7 +192,7 @@ def root(miss: Callable[[float], float], start: float, *, slope: float, close: f
         ends[missed > 0] = here
         if missed != missed_before:
             slope = (missed - missed_before) / (here - before)
-        there = here + max(-FARTHEST, min(FARTHEST, -missed / slope))
+        there = here + max(-farthest, min(farthest, -missed / slope))
         if len(ends) == 2 and not min(ends.values()) < there < max(ends.values()):
             there = sum(ends.values()) / 2
         before, missed_before = here, missed

@@ -14,6 +14,7 @@ import numpy as np
 
 from game.core.errors import CueError
 from game.core.facts import Challenge, Source, number_of
+from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ
 from game.drills import clips
 from game.drills.comp_solve import CLOSE_DB, crossings, root
 from game.drills.eq_common import Q
@@ -76,7 +77,8 @@ class _Draft:
 
     def settled(self) -> "_Draft":
         peaks = _Peaks(self)
-        return replace(self, place_oct=root(peaks.rise_db, self.place_oct, slope=PEAK_SLOPE, close=CLOSE_DB))
+        place_oct = root(peaks.rise_db, self.place_oct, slope=PEAK_SLOPE, close=CLOSE_DB, farthest=STEP_OCT)
+        return replace(self, place_oct=place_oct)
 
     def _bell(self, place_oct: float) -> eq.Sos:
         return eq.design("peak", freq_hz=2**place_oct, q=Q, gain_db=self.gain_db, rate_hz=self.rate_hz)
@@ -96,7 +98,9 @@ class _Peaks:
         self._dry_db = draft.peak_db(None)
 
     def rise_db(self, place_oct: float) -> float:
-        """Return it in dB."""
+        """Return it in dB; CueError where no question is asked."""
+        if not FREQ_LO_HZ / 2 <= 2**place_oct <= FREQ_HI_HZ * 1.1:
+            raise CueError(f"a boost must lie between {FREQ_LO_HZ:g} and {FREQ_HI_HZ:g} Hz, got {2**place_oct:.0f} Hz")
         return self._draft.peak_db(place_oct) - self._dry_db
 
 

@@ -178,7 +178,7 @@ def root(
 ) -> float:
     """Return a place near `start` where `miss` is 0 to within `close`; `miss` was asked there last.
 
-    The secant method, which halves what brackets the root wherever it would leave it; no step is longer than `farthest`.
+    The secant method, which halves what brackets the root wherever it would leave it; `farthest` bounds each step.
 
     Raises:
         CueError: there is none, or it is not found in time.

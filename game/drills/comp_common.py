@@ -22,7 +22,7 @@ from game.dsp import loudness
 from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.dynamics import Compressor
 from game.dsp.passage import Effect, Passage
-from game.dsp.peaks import fairest_shift, shift_loop
+from game.dsp.peaks import SMALLEST_STEP, evenest_start, fairest_shift, shift_loop
 from game.dsp.stimulus import DRY, WET, Stimulus
 
 GENERATOR_VERSION: Final = 1
@@ -38,10 +38,15 @@ SETTINGS_DB: Final = 6.0
 KNEES_DB: Final = (0.0, 3.0, 6.0, 12.0)
 DEEPEST: Final = Compressor(threshold_db=LOWEST_DB, ratio=100.0, attack_ms=0.5, release_ms=10.0, knee_db=0.0)
 """No compressor's gain moves much farther."""
-TRUE_PEAKS_CLOSE_DB: Final = 0.005
-"""Less than levels are roved by, so that peaks between samples tell as little as those on them."""
+FAIR_DB: Final = 0.005
+"""Less than levels are roved by, so that what differs by no more tells nothing."""
 SHIFTS: Final = 3
 """How often a loop is sampled anew for that."""
+EARLIER_S: Final = 1.0
+"""A loop may begin this much before its bar line."""
+AROUND_S: Final = 0.001
+SETTLED_S: Final = 0.01
+"""And this much more once everything else is settled, too little to unsettle it."""
 STRETCHES: Final = 6
 TRIES: Final = 12
 COSTLY_TRIES: Final = 10
@@ -63,6 +68,17 @@ class Loop:
     def sound_of(self, take: Take) -> Audio:
         """Return what a take sounds like before its level is set."""
         return self.dry.audio if take is None else self.passage.compressed(take)
+
+    def sounds_of(self, pair: Pair) -> tuple[Audio, Audio]:
+        """Return what two takes sound like, equally loud."""
+        sounds = [self.sound_of(take) for take in pair]
+        first, second = (_as_loud(sound, rate_hz=self.rate_hz) for sound in sounds)
+        return first, second
+
+    def like(self, audio: Audio) -> "Loop":
+        """Return `audio`, the same loop sampled or begun elsewhere, made ready in its place."""
+        dry = clips.level_audio(audio, rate_hz=self.rate_hz)
+        return _loop_of(replace(dry, gain_db=dry.gain_db + self.dry.gain_db), rate_hz=self.rate_hz)
 
 
 def build_challenge(
@@ -95,6 +111,11 @@ def open_loop(challenge: Challenge, source_audio: SourceAudio, *, longest_s: flo
     """Cut a loop for the round and make it ready; HeadroomError where it would peak too high."""
     excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=longest_s, draw=draw)
     return _loop_of(clips.level_audio(excerpt, rate_hz=challenge.rate_hz), rate_hz=challenge.rate_hz)
+
+
+def _as_loud(sound: Audio, *, rate_hz: int) -> Audio:
+    gain_db = PLAY_LUFS - loudness.integrated_lufs(sound, rate_hz=rate_hz)
+    return sound * np.float32(10 ** (gain_db / 20))
 
 
 def _loop_of(dry: clips.Levelled, *, rate_hz: int) -> Loop:
@@ -179,29 +200,43 @@ def _tries(
 def _even_out(loop: Loop, wish: Wish, nearly: Even) -> tuple[Loop, Pair]:
     """Return the loop, and two takes whose peaks tell nothing, neither on the samples nor between them.
 
-    Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both lose as much.
+    Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both show as much
+    of their peaks; and it begins a little earlier, where both step alike from their end to their start.
 
     Raises:
         CueError: there are no such takes.
     """
     even = even_near(loop.passage, wish, nearly)
     for _ in range(SHIFTS):
-        if even.in_one_place or _true_peaks_agree(loop, even.pair):
-            return loop, even.pair
-        shift = fairest_shift(*(loop.sound_of(take) for take in even.pair))
-        loop = _loop_of(replace(loop.dry, audio=shift_loop(loop.dry.audio, frames=shift)), rate_hz=loop.rate_hz)
+        if _true_peaks_agree(loop, even.pair):
+            break
+        shift = fairest_shift(*loop.sounds_of(even.pair))
+        loop = loop.like(shift_loop(loop.dry.audio, frames=shift))
         even = even_near(loop.passage, wish, even)
-    if _true_peaks_agree(loop, even.pair):
+    loop = _begun_evenly(loop, even.pair, within_s=EARLIER_S, around_s=AROUND_S)
+    even = even_near(loop.passage, wish, even)
+    loop = _begun_evenly(loop, even.pair, within_s=SETTLED_S, around_s=0.0)
+    if _true_peaks_agree(loop, even.pair) and _seams_agree(loop, even.pair):
         return loop, even.pair
-    raise CueError(f"true peaks must agree within {TRUE_PEAKS_CLOSE_DB:g} dB, they do not")
+    raise CueError(f"true peaks and seams must agree within {FAIR_DB:g} dB, they do not")
+
+
+def _begun_evenly(loop: Loop, pair: Pair, *, within_s: float, around_s: float) -> Loop:
+    """Return the loop begun a little earlier, where both takes step alike from their end to their start."""
+    within = min(round(within_s * loop.rate_hz), len(loop.dry.audio) - 1)
+    around = max(1, round(around_s * loop.rate_hz))
+    back = evenest_start(*loop.sounds_of(pair), within=within, around=around)
+    return loop.like(np.roll(loop.dry.audio, back, axis=0))
 
 
 def _true_peaks_agree(loop: Loop, pair: Pair) -> bool:
-    first_db, second_db = (
-        loudness.true_peak_dbtp(sound, rate_hz=loop.rate_hz) - loudness.integrated_lufs(sound, rate_hz=loop.rate_hz)
-        for sound in (loop.sound_of(take) for take in pair)
-    )
-    return abs(first_db - second_db) <= TRUE_PEAKS_CLOSE_DB
+    first_db, second_db = (loudness.true_peak_dbtp(sound, rate_hz=loop.rate_hz) for sound in loop.sounds_of(pair))
+    return abs(first_db - second_db) <= FAIR_DB
+
+
+def _seams_agree(loop: Loop, pair: Pair) -> bool:
+    first, second = (float(np.abs(sound[0] - sound[-1]).max()) + SMALLEST_STEP for sound in loop.sounds_of(pair))
+    return abs(20 * math.log10(first / second)) <= FAIR_DB
 
 
 def render_takes(challenge: Challenge, loop: Loop, takes: Sequence[Take]) -> Stimulus:

@@ -37,8 +37,6 @@ THRESHOLD_SLOPE: Final = -0.6
 """A threshold lowered by 1 dB adds about this much to an amount: where a search takes its first step."""
 PROBE: Final = 0.1
 """dB of threshold or octaves of attack by which slopes are measured."""
-SAME_PEAK: Final = 2
-"""Two takes share their peak where it lies within this many samples: then it also swings as high between samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +56,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Even:
-    """A pair that is as wished, where each take peaks, and where in the search it was found."""
+    """A pair that is as wished, and where in the search it was found."""
 
     pair: Pair
-    peaks_at: tuple[int, int]
     place: Floats
     slopes: Floats
-
-    @property
-    def in_one_place(self) -> bool:
-        """Whether both takes peak at the same moment, so that they swing alike between samples too."""
-        return abs(self.peaks_at[0] - self.peaks_at[1]) <= SAME_PEAK
 
 
 def threshold_for(passage: Passage, settings: Compressor, *, range_db: float) -> Compressor:
@@ -149,7 +141,7 @@ class _Search:
         missed = self._misses_db(place)
         for _ in range(MOST_STEPS):
             if np.abs(missed).max() <= close:
-                return Even(pair=self._pair(place), peaks_at=self._peaks_at, place=place, slopes=slopes)
+                return Even(pair=self._pair(place), place=place, slopes=slopes)
             step = np.clip(-np.linalg.lstsq(slopes, missed, rcond=1e-6)[0], -FARTHEST, FARTHEST)
             place = place + step
             missed = self._misses_db(place)
@@ -173,10 +165,8 @@ class _Search:
 
     def _misses_db(self, place: Floats) -> Floats:
         pair = self._pair(place)
-        first, second = (self._passage.peak(take) for take in pair)
-        self._peaks_at = (first.at, second.at)
-        amounts_db = self._wish.misses_db(self._effects(pair))
-        return np.array([*amounts_db, second.over_lufs_db - first.over_lufs_db])
+        first_db, second_db = (self._passage.peak_db(take) for take in pair)
+        return np.array([*self._wish.misses_db(self._effects(pair)), second_db - first_db])
 
     def _effects(self, pair: Pair) -> Effects:
         first, second = (UNTOUCHED if take is None else self._passage.effect(take) for take in pair)

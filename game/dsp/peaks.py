@@ -19,6 +19,10 @@ NEAR_PEAK: Final = 0.8
 TAPS: Final = 128
 """Samples to either side that the interpolation hears."""
 KAISER_BETA: Final = 9.0
+SMALLEST_STEP: Final = 1e-7
+"""Below the last bit of a 24-bit file all steps are alike."""
+ALIKE: Final = 1e-4
+"""Steps within this share of each other, 0.001 dB, are alike."""
 
 
 def shift_loop(loop: Audio, *, frames: float) -> Audio:
@@ -46,6 +50,26 @@ def fairest_shift(first: Audio, second: Audio) -> float:
     at = int(steps_db.argmin())
     within = unfair_db[at] / (unfair_db[at] - after_db[at]) if steps_db[at] > 0 else 0.0
     return float((at + within) / PHASES % 1)
+
+
+def evenest_start(first: Audio, second: Audio, *, within: int, around: int = 1) -> int:
+    """Return by how many samples, up to `within`, two loops must begin earlier to step alike from end to start.
+
+    Of two takes that hit by hit differ in gain, one steps farther nearly everywhere; but where their gains cross,
+    neither does. The latest such place is taken, or the nearest to one.
+
+    Args:
+        first: float32, shape (n_samples, n_channels), a loop, as loud as it will be played.
+        second: the same shape.
+        within: from 0 to less than n_samples.
+        around: how many steps are looked at together; with many it is the gains that are alike, not one step by luck.
+    """
+    at = np.arange(around // 2, -within - around, -1)
+    steps = [np.abs(loop[at % len(loop)] - loop[(at - 1) % len(loop)]).max(axis=1) for loop in (first, second)]
+    sums = [np.convolve(step, np.ones(around), "valid")[: within + 1] + SMALLEST_STEP for step in steps]
+    unlike = np.abs(np.log(sums[0] / sums[1]))
+    alike = np.flatnonzero(unlike <= ALIKE)
+    return int(alike[0] if len(alike) else unlike.argmin())
 
 
 def _lost_db(loop: Audio) -> Floats:

@@ -64,3 +64,19 @@ def _rendered(name: str, *, bars: int, rate_hz: int) -> Audio:
         at = round((stroke.step * STEP_S + stroke.late_s) * rate_hz - PREROLL_FRAMES)
         loop[(at + np.arange(len(sound))) % len(loop)] += sound * np.float32(0.5)
     return loop
+
+
+def played(*, bars: int, rate_hz: int, rest: float, seed: int) -> Audio:
+    """Return the rhythm's drums as a turning loop, shape (n_samples, 2), over a bed that is `rest` as loud as noise.
+
+    The strokes differ much in force, so that a compressor has something to do.
+    """
+    n_frames = round(bars * STEPS_PER_BAR * STEP_S * rate_hz)
+    rng = np.random.default_rng(seed)
+    loop = rest * rng.standard_normal(n_frames)
+    for name, pattern in PATTERNS.items():
+        for place in (bar * STEPS_PER_BAR + step for bar in range(bars) for step in pattern):
+            sound = rng.uniform(0.3, 1.0) * shot(name, seed=place % 4, rate_hz=rate_hz)[:, 0]
+            at = (round(place * STEP_S * rate_hz) + np.arange(len(sound))) % n_frames
+            np.add.at(loop, at, sound)
+    return np.repeat(loop[:, None], 2, axis=1).astype(np.float32)

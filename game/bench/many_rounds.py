@@ -14,13 +14,17 @@ from game.bench.fresh import tell
 from game.bench.headless import Headless
 from game.bench.rounds_500 import PAGES
 from game.core.skills import SKILLS
+from game.dsp.stimulus import DRY
 from game.screens.scene import Scene
 from game.screens.scenes.advice import AdviceScene
+from game.screens.scenes.answer import Answer
+from game.screens.scenes.groove import PartAnswer
 from game.screens.scenes.home import HomeScene
+from game.screens.scenes.listen import TAKE_KEYS
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
+from game.screens.scenes.run import family_of
 from game.screens.scenes.summary import SummaryScene
-from game.screens.widgets.choice import Choice
 
 HEAR_S: Final = 3.2
 SLOW_FRAME_S: Final = 0.1
@@ -55,24 +59,28 @@ class Player:
     def play_block(self, number: int) -> None:
         """Play a block of the skill that is this number's turn."""
         game = self._game
-        game.press(str(1 + number % len(SKILLS)), "Enter")
+        self._choose(tuple(SKILLS)[number % len(SKILLS)])
+        game.press("Enter")
         while not isinstance(scene := game.until(_asks), SummaryScene):
             if isinstance(scene, RoundScene):
                 self._answer(scene)
         game.press("Enter")
         game.until(lambda scene: isinstance(scene, HomeScene))
 
+    def _choose(self, skill_id: str) -> None:
+        """Choose a skill by the digit of its family, which goes through the family."""
+        families = list(dict.fromkeys(family_of(one) for one in SKILLS))
+        for _ in SKILLS:
+            home = self._game.scene
+            if isinstance(home, HomeScene) and home.skill_id != skill_id:
+                self._game.press(str(families.index(family_of(skill_id)) + 1))
+
     def _answer(self, scene: RoundScene) -> None:
-        game = self._game
-        pick = isinstance(scene.answer.input, Choice)
-        for key in ("Q", "W", "E") if pick else ("Space", "Space"):
+        game, takes = self._game, scene.state.setup.must_hear
+        for key in ("Space", "Space") if DRY in takes else TAKE_KEYS[: len(takes)]:
             game.press(key)
             game.wait(HEAR_S, frame_s=SLOW_FRAME_S)
-        if pick:
-            game.press("2", "8")
-        else:
-            game.press("Right", *("Left",) * (self.rounds % 7), "2")
-        game.press("Enter")
+        game.press(*self._keys_of(scene.answer), "8" if scene.answer.digits else "2", "Enter")
         if isinstance(game.until(_follows), AdviceScene):
             self._weigh()
         self._replay()
@@ -82,16 +90,23 @@ class Player:
         game.press("N")
         game.until(lambda _: not game.adapters.jobs.waiting)
         game.press("Q", "W", "E")
-        if self.rounds % 3 == 0:
-            pick = "1" if isinstance(self._revise(), Choice) else "Right"
-            game.press(pick)
+        if self.rounds % 3 == 0 and (revision := self._revise()) is not None:
+            game.press(*self._keys_of(revision))
         game.press("Enter")
         game.until(lambda scene: isinstance(scene, RevealScene))
 
-    def _revise(self) -> object:
+    def _revise(self) -> Answer | None:
         self._game.press("V")
         scene = self._game.scene
-        return scene.revision.input if isinstance(scene, AdviceScene) and scene.revision is not None else None
+        return scene.revision if isinstance(scene, AdviceScene) else None
+
+    def _keys_of(self, answer: Answer) -> tuple[str, ...]:
+        """Return keys that answer: a digit, a part and a side, or a place beside the middle."""
+        if answer.digits:
+            return (str(self.rounds % 2 + 1),)
+        if isinstance(answer, PartAnswer):
+            return (*("Down",) * (self.rounds % 3 + 1), "Left" if self.rounds % 2 else "Right")
+        return ("Right", *("Left",) * (self.rounds % 7))
 
     def _replay(self) -> None:
         game = self._game

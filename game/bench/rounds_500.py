@@ -20,7 +20,7 @@ SCRIPT: Final = "game.bench.many_rounds"
 PAGES: Final = Path("/proc/self/statm")
 ROUNDS: Final = 500
 BLOCK: Final = 10
-WARM_UP_BLOCKS: Final = 8
+WARM_UP_BLOCKS: Final = len(SKILLS)
 PARTS: Final = 5
 LIMIT_MB: Final = 10.0
 

@@ -10,6 +10,7 @@ STRAIGHT: Final = 0.5
 """A swing that moves nothing: the second of two falls half way."""
 ASKED_PARTS: Final = ("kick", "snare", "hat", "ride", "shaker", "bass", "guitar", "keys")
 """The parts that may be asked about; what else sounds only keeps them company."""
+PITCHED_PARTS: Final = ("bass", "guitar", "keys")
 _ROUNDING: Final = 1e-9
 """A place this near a pair's beginning is on it."""
 

@@ -21,6 +21,7 @@ from game.drills import (
     time_feel,
     time_swing_amount,
     time_swing_detect,
+    time_tempo,
 )
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import Stimulus
@@ -64,4 +65,5 @@ DRILLS: Final[Mapping[str, Drill]] = {
     "time.swing_detect": time_swing_detect,
     "time.feel": time_feel,
     "time.swing_amount": time_swing_amount,
+    "time.tempo": time_tempo,
 }

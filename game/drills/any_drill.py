@@ -11,13 +11,14 @@ from typing import Final
 import numpy as np
 
 from game.core.canonical import sha256_of
-from game.core.facts import MAY_BE_UNCHANGED, Challenge, Choice, Question, Truth, Verdict
+from game.core.facts import MAY_BE_UNCHANGED, Challenge, Choice, Fact, Question, Truth, Verdict
 from game.core.skills import SKILLS
 from game.drills import DRILLS, scoring
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, WET, Stimulus
 
 CATCH_SHARE: Final = 0.1
+_OF_THE_MUSIC: Final = ("tempo_bpm", "first_bar", "bars", "start_s", "pair_ms")
 _CATCH_STREAM: Final = 3
 """Separates the dice that choose the catch trials from those that choose question, excerpt and source."""
 
@@ -38,13 +39,18 @@ def offer_no_change(challenge: Challenge) -> Challenge:
     stated = {**question.stated, MAY_BE_UNCHANGED: True}
     truth = challenge.truth
     if np.random.default_rng([challenge.seed, _CATCH_STREAM]).random() < CATCH_SHARE:
-        truth = Truth(choice=None, params=dict.fromkeys(truth.params))
+        truth = Truth(choice=None, params={key: _left_alone(key, value) for key, value in truth.params.items()})
     return replace(
         challenge,
         challenge_id=sha256_of((challenge.challenge_id, MAY_BE_UNCHANGED))[:16],
         question=replace(question, stated=stated),
         truth=truth,
     )
+
+
+def _left_alone(key: str, value: Fact) -> Fact:
+    """Return what a parameter is where nothing was changed: that of the music stays, that of the change is None."""
+    return value if key in _OF_THE_MUSIC else None
 
 
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
@@ -61,7 +67,9 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     )
     stimulus = drill.render(hiding, source_audio)  # also refuses what it would refuse, so that the source tells nothing
     dry, gain_db = stimulus.clip(DRY), stimulus.gains_db[DRY]
-    return replace(stimulus, clips=((DRY, dry), (WET, dry)), gains_db={DRY: gain_db, WET: gain_db}, truth=None)
+    parts = tuple(replace(part, onsets_s={**part.onsets_s, WET: part.onsets_s[DRY]}) for part in stimulus.parts)
+    gains_db = {DRY: gain_db, WET: gain_db}
+    return replace(stimulus, clips=((DRY, dry), (WET, dry)), gains_db=gains_db, parts=parts, truth=None)
 
 
 def judge(challenge: Challenge, choice: Choice | None) -> Verdict:

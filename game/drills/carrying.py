@@ -18,10 +18,16 @@ _RATE_HZ: Final = 48_000
 def fair_share(source: Source) -> Mapping[str, float]:
     """Return for every skill how much of it may be asked of `source`, 0 to 1.
 
-    In EQ it is the share of the answers, in octaves; in timing the share of the cue's range, in octaves.
+    In EQ it is the share of the answers, in octaves; in timing the share of the cue's range, in octaves. How far music
+    can be compressed only its sound tells, when a round is rendered; noise, which never rises, cannot.
     """
-    timing = {skill_id: _share_of_cues(spec, source) for skill_id, spec in SKILLS.items() if spec.family == "time"}
-    return {**fairness.fair_share(source), **timing}
+    shares = {**fairness.fair_share(source), **{skill_id: 1.0 for skill_id in SKILLS if skill_id.startswith("mix.")}}
+    for skill_id, spec in SKILLS.items():
+        if spec.family == "time":
+            shares[skill_id] = _share_of_cues(spec, source)
+        elif spec.family == "comp":
+            shares[skill_id] = float(source.kind != "noise")
+    return {skill_id: shares[skill_id] for skill_id in SKILLS}
 
 
 def _share_of_cues(spec: SkillSpec, source: Source) -> float:

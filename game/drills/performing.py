@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from game.drills.phrase import Phrase
 from game.drills.time_common import Onsets
+from game.dsp.timing import permuted_twin
 
 Offsets = npt.NDArray[np.float64]
 
@@ -22,6 +23,8 @@ DRIFT: Final = 0.3
 """Size of the slow drift, which does not return with the bar."""
 FARTHEST_SD: Final = 2.2
 """No offset lies further out, so that neighbours never change places."""
+FRAMES_PER_MS: Final = 48
+"""Offsets are whole frames at 48 kHz: each stroke is sampled alike wherever it falls, so no meter tells takes."""
 _NEAR: Final = 0.01
 
 
@@ -35,9 +38,9 @@ def straight(phrase: Phrase) -> dict[str, Onsets]:
     return {part.name: phrase.written_s(part) for part in phrase.rhythm.parts if part.single}
 
 
-def performed(phrase: Phrase, offsets_ms: tuple[float, ...]) -> dict[str, Onsets]:
+def performed(phrase: Phrase, offsets_ms: Offsets) -> dict[str, Onsets]:
     """Return when the strokes sound with an offset for each place; all that strikes at one place moves together."""
-    late_s = {step: offset / 1000 for step, offset in zip(places(phrase), offsets_ms, strict=True)}
+    late_s = {step: float(offset) / 1000 for step, offset in zip(places(phrase), offsets_ms, strict=True)}
     return {
         part.name: tuple(
             place + late_s[step] for place, step in zip(phrase.written_s(part), phrase.steps(part), strict=True)
@@ -49,23 +52,44 @@ def performed(phrase: Phrase, offsets_ms: tuple[float, ...]) -> dict[str, Onsets
 
 def have_room(phrase: Phrase, *, sd_ms: float) -> bool:
     """Tell whether neighbours keep their order whatever offsets of this spread they get."""
-    moments = np.array([phrase.rhythm.swung(step) for step in places(phrase)]) * phrase.step_s
+    moments = np.sort([phrase.moment_s(phrase.rhythm.swung(step)) for step in places(phrase)])
     gaps = np.diff(np.append(moments, moments[0] + phrase.length_s))
     return bool(gaps.min() * 1000 > 2 * FARTHEST_SD * sd_ms)
 
 
 def draw_offsets_ms(phrase: Phrase, rng: np.random.Generator, *, sd_ms: float) -> Offsets:
-    """Draw how late the kit is at each place: mean 0, standard deviation `sd_ms`, the same in every bar but for drift."""
+    """Draw how late the kit is at each place, with mean 0 and standard deviation `sd_ms`.
+
+    Offsets are the same in every bar but for a slow drift. The place with which the clip begins stays on the grid and
+    is not counted, so that no take begins or ends differently.
+    """
+    first = _first(phrase)
+    offsets = np.delete(_structured(phrase, rng), first)
+    for _ in range(8):  # clipping changes mean and spread a little, and less each time
+        offsets = (offsets - offsets.mean()) / offsets.std()
+        offsets = np.clip(offsets, -FARTHEST_SD, FARTHEST_SD)
+    offsets = sd_ms * (offsets - offsets.mean()) / offsets.std()
+    return np.insert(np.round(offsets * FRAMES_PER_MS) / FRAMES_PER_MS, first, 0.0)
+
+
+def shuffled(phrase: Phrase, offsets_ms: Offsets, rng: np.random.Generator) -> Offsets:
+    """Return the same offsets in an order that has nothing of the first one; the clip begins on the grid again."""
+    first = _first(phrase)
+    return np.insert(permuted_twin(np.delete(offsets_ms, first), rng=rng), first, 0.0)
+
+
+def _first(phrase: Phrase) -> int:
+    """Return which place comes first in the clip."""
+    return int(np.argmin([phrase.moment_s(phrase.rhythm.swung(step)) for step in places(phrase)]))
+
+
+def _structured(phrase: Phrase, rng: np.random.Generator) -> Offsets:
     steps = np.array(places(phrase))
     in_bar = steps % phrase.steps_per_bar
     turned = rng.choice([-1.0, 1.0])
     leans = {place: turned * (LEAN[_kind(place)] + rng.normal(0, LEAN_SPREAD)) for place in np.unique(in_bar)}
     drift = DRIFT * np.sin(2 * np.pi * (steps / (phrase.bars * phrase.steps_per_bar) + rng.uniform()))
-    offsets = np.array([leans[place] for place in in_bar]) + drift
-    for _ in range(8):  # clipping changes mean and spread a little, and less each time
-        offsets = (offsets - offsets.mean()) / offsets.std()
-        offsets = np.clip(offsets, -FARTHEST_SD, FARTHEST_SD)
-    return np.asarray(sd_ms * (offsets - offsets.mean()) / offsets.std())
+    return np.asarray([leans[place] for place in in_bar] + drift)
 
 
 def _kind(place: float) -> str:

@@ -14,23 +14,33 @@ from game.dsp.audio import PartSound, SourceAudio
 
 MOST_BARS: Final = 2
 _FADE_S: Final = 0.03
+_ROUNDING_S: Final = 1e-9
 _ON_BEAT: Final = 0.01
 """Steps within which a stroke lies on a beat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Whole bars of a source, looped. Steps are counted from its first bar line."""
+    """Whole bars of a source, looped. Steps are counted from its first bar line, which the clip meets at `start_s`."""
 
     rhythm: Rhythm
     first_bar: int
     bars: int
     beats_per_bar: int
     tempo_bpm: float
+    start_s: float = 0.0
 
-    def at_tempo(self, tempo_bpm: float) -> "Phrase":
+    def paced(self, tempo_bpm: float) -> "Phrase":
         """Return the same bars at another tempo, which only struck parts can follow."""
         return replace(self, tempo_bpm=tempo_bpm)
+
+    def turned(self, beats: int) -> "Phrase":
+        """Return the same bars in a clip that begins `beats` before the bar line."""
+        return replace(self, start_s=beats * STEPS_PER_BEAT * self.step_s)
+
+    def moment_s(self, place: float) -> float:
+        """Return when a place, counted in steps after swing, comes in the clip."""
+        return (self.start_s + place * self.step_s + _ROUNDING_S) % self.length_s - _ROUNDING_S
 
     @property
     def step_s(self) -> float:
@@ -63,7 +73,7 @@ class Phrase:
 
     def written_s(self, part: Part) -> tuple[float, ...]:
         """Return where the score puts the strokes of a part, its swing included."""
-        return tuple(self.rhythm.swung(step) * self.step_s for step in self.steps(part))
+        return tuple(self.moment_s(self.rhythm.swung(step)) for step in self.steps(part))
 
     def beats_struck(self, parts: Sequence[Part]) -> int:
         """Return how many of the phrase's beats any of `parts` strikes."""
@@ -105,6 +115,7 @@ def phrase_of(challenge: Challenge, source: Source) -> Phrase:
         bars=int(number_of(params, "bars")),
         beats_per_bar=beats,
         tempo_bpm=number_of(params, "tempo_bpm"),
+        start_s=number_of(params, "start_s"),
     )
 
 

@@ -1,9 +1,14 @@
 """How near an answer came. Player and listener are judged by the same rule."""
 
 import math
+from typing import Final
 
-from game.core.facts import Challenge, Choice, Verdict
+from game.core.facts import Challenge, Choice, Verdict, number_of
+from game.core.rhythm import PITCHED_PARTS
 from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ, SKILLS
+
+PITCHED_OCT: Final = 0.62
+LATE_OCT: Final = 0.28
 
 
 def score_of(error: float, *, tol: float) -> float:
@@ -35,6 +40,19 @@ def check_choice(challenge: Challenge, choice: Choice) -> None:
         raise ValueError(
             f"answer must lie between {answer.lo:g} and {answer.hi:g} {unit}".rstrip() + f", got {choice:g}"
         )
+
+
+def item_offset_oct(challenge: Challenge) -> float:
+    """Return by how many octaves of cue this item is harder than its skill on the whole, as far as it is known.
+
+    Asynchrony: bass, guitar and keys against drums +0.62, late against early +0.28 (Camara et al., thresholds of 31-35
+    ms against 19-24 ms and of 28 ms against 23 ms; keys were not measured and count as the others that are rendered).
+    """
+    params = challenge.truth.params
+    if challenge.skill_id != "time.async" or challenge.truth.choice is None:
+        return 0.0
+    pitched_oct = PITCHED_OCT if params["part"] in PITCHED_PARTS else 0.0
+    return pitched_oct + (LATE_OCT if number_of(params, "offset_ms") > 0 else 0.0)
 
 
 def chance_of(challenge: Challenge) -> float:

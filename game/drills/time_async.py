@@ -11,9 +11,9 @@ from game.core.rhythm import ASKED_PARTS, Part
 from game.core.skills import SkillSpec
 from game.drills import scoring, time_common
 from game.drills.phrase import Phrase, phrase_of, phrases_of
-from game.drills.time_common import WET, Onsets
+from game.drills.time_common import Onsets
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 FEWEST_PARTS: Final = 3
 MOST_PARTS: Final = 4

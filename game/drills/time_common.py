@@ -8,24 +8,25 @@ from typing import Final
 import numpy as np
 
 from game.core.facts import AnswerDomain, Challenge, Choice, Fact, Source
-from game.core.rhythm import Part
+from game.core.rhythm import STEPS_PER_BEAT, Part
 from game.core.skills import SkillSpec
 from game.drills import challenges, clips
 from game.drills.phrase import Phrase, sounds_of
 from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.parts import place_part, rings_s
-from game.dsp.stimulus import DRY, PlacedPart, Stimulus
+from game.dsp.stimulus import DRY, WET, PlacedPart, Stimulus
 from game.dsp.timing import Shifted, humanise
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
-WET: Final = "wet"
 SAME_S: Final = 2e-6
 """Places closer than this are one: they are told to the microsecond."""
 LONGEST_S: Final = 5.0
 """Two bars are played where they fit into this."""
 HUMAN_SD_S: Final = 0.002
 """How far from the grid a drummer strays in a take that sits on it: half of what would begin to hide an answer."""
+MOST_COPIES: Final = 256
+"""Copies of strokes that are kept, 40 MB or so."""
 _HUMAN_STREAM: Final = 4
 """Separates the dice of the drummer's hand from those of the question."""
 
@@ -61,7 +62,28 @@ def build_challenge(
 
 def phrase_params(phrase: Phrase) -> dict[str, Fact]:
     """Return which bars are played, as they are stored and printed."""
-    return {"tempo_bpm": phrase.tempo_bpm, "first_bar": phrase.first_bar, "bars": phrase.bars}
+    return {
+        "tempo_bpm": phrase.tempo_bpm,
+        "first_bar": phrase.first_bar,
+        "bars": phrase.bars,
+        "start_s": phrase.start_s,
+    }
+
+
+def turn_about(phrase: Phrase, rng: np.random.Generator) -> Phrase:
+    """Return a phrase whose clip begins on any of its beats that is struck.
+
+    Loudness meters weigh the first and last 0.3 s of a clip less. Bars end busier than they begin, so what comes late
+    would mostly lose by that; from any beat on, it loses as often as it wins.
+    """
+    parts = [part for part in phrase.rhythm.parts if part.single]
+    struck = [beat for beat in range(phrase.beats) if _strikes(parts, phrase, beat)]
+    beat = struck[int(rng.integers(len(struck)))] if struck else 0
+    return phrase.turned((phrase.beats - beat) % phrase.beats)
+
+
+def _strikes(parts: Sequence[Part], phrase: Phrase, beat: int) -> bool:
+    return any(abs(step - beat * STEPS_PER_BEAT) < SAME_S for part in parts for step in phrase.steps(part))
 
 
 def lean_s(part: Part) -> float:
@@ -135,26 +157,30 @@ def render_takes(
     rate_hz: int,
     rove_db: Sequence[float] = (),
 ) -> Stimulus:
-    """Return the clips called `names`, each the sum of all parts at its onsets, at PLAY_LUFS by one gain.
-
-    `rove_db` moves the level of each take by less than can be heard; the dry clip, which comes last, has none.
+    """Return the clips called `names`, each the sum of all parts at its onsets, as `level_takes` sets them.
 
     Raises:
         HeadroomError: a clip would be silent, or pass the ceiling at that loudness.
     """
-    mixes = mix_takes(parts, names, n_frames=round(length_s * rate_hz), rate_hz=rate_hz)
-    roved = (*rove_db, *[0.0] * (len(names) - len(rove_db)))
-    levelled = [
-        clips.level_audio(mix, rate_hz=rate_hz, target_lufs=PLAY_LUFS + by_db)
-        for mix, by_db in zip(mixes, roved, strict=True)
-    ]
-    stimulus = clips.stimulus_of(*zip(names, levelled, strict=True), rate_hz=rate_hz)
+    mixes = mix_takes(parts, names, length_s=length_s, rate_hz=rate_hz)
+    stimulus = level_takes(dict(zip(names, mixes, strict=True)), rate_hz=rate_hz, rove_db=rove_db)
     return replace(stimulus, parts=tuple(parts))
 
 
-def mix_takes(parts: Sequence[PlacedPart], names: Sequence[str], *, n_frames: int, rate_hz: int) -> list[Audio]:
-    """Return the clips called `names` as the parts add up; a part that does not move is placed once."""
-    shifted: Shifted = {}
+def mix_takes(
+    parts: Sequence[PlacedPart],
+    names: Sequence[str],
+    *,
+    length_s: float,
+    rate_hz: int,
+    shifted: Shifted | None = None,
+) -> list[Audio]:
+    """Return the clips called `names` as the parts add up; a part that does not move is placed once.
+
+    `shifted` keeps copies of strokes from one call to the next, as long as they are few.
+    """
+    n_frames = round(length_s * rate_hz)
+    shifted = {} if shifted is None or len(shifted) > MOST_COPIES else shifted
     done: dict[tuple[int, Onsets], Audio] = {}
 
     def take(name: str) -> Audio:
@@ -167,6 +193,22 @@ def mix_takes(parts: Sequence[PlacedPart], names: Sequence[str], *, n_frames: in
         return mix
 
     return [take(name) for name in names]
+
+
+def level_takes(mixes: Mapping[str, Audio], *, rate_hz: int, rove_db: Sequence[float] = ()) -> Stimulus:
+    """Return mixes under their names, each at PLAY_LUFS by one gain.
+
+    `rove_db` moves the level of each take by less than can be heard; the dry clip, which comes last, has none.
+
+    Raises:
+        HeadroomError: a clip would be silent, or pass the ceiling at that loudness.
+    """
+    roved = (*rove_db, *[0.0] * (len(mixes) - len(rove_db)))
+    levelled = [
+        (name, clips.level_audio(mix, rate_hz=rate_hz, target_lufs=PLAY_LUFS + by_db))
+        for (name, mix), by_db in zip(mixes.items(), roved, strict=True)
+    ]
+    return clips.stimulus_of(*levelled, rate_hz=rate_hz)
 
 
 def place_again(stimulus: Stimulus, onsets_s: Mapping[str, Onsets]) -> Audio:

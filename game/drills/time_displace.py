@@ -12,9 +12,9 @@ from game.core.rhythm import ASKED_PARTS, Part
 from game.core.skills import SkillSpec
 from game.drills import scoring, time_common
 from game.drills.phrase import Phrase, phrase_of, phrases_of
-from game.drills.time_common import WET, Onsets
+from game.drills.time_common import Onsets
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
 HITS: Final = 4
 FIRST_STEP: Final = 1
@@ -41,7 +41,7 @@ def jnd_ms(gap_s: float) -> float:
 
     Friberg & Sundberg 1995, Time discrimination in a monotonic, isochronous sequence.
 
-    >>> jnd_ms(0.2), jnd_ms(0.4)
+    >>> jnd_ms(0.2), round(jnd_ms(0.4), 6)
     (6.0, 10.0)
     """
     return max(JND_MS, JND_SHARE * gap_s * 1000)
@@ -60,7 +60,7 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
     number = int(rng.integers(HITS)) + 1
     size_ms = round(cue * jnd_ms(four.gap_s), 3)
     offset_ms = size_ms if rng.integers(2) else -size_ms
-    places_s = tuple(round(phrase.rhythm.swung(step) * phrase.step_s, 6) for step in four.steps)
+    places_s = tuple(round(phrase.moment_s(phrase.rhythm.swung(step)), 6) for step in four.steps)
     return time_common.build_challenge(
         spec,
         cue=cue,
@@ -120,7 +120,7 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     params = challenge.truth.params
     offset_ms, gap_ms = number_of(params, "offset_ms"), number_of(params, "gap_ms")
     return (
-        f"The {params['part']} hit {challenge.truth.choice:g} of {HITS} came {time_common.say_ms(offset_ms)}; with "
+        f"The {params['part']} hit {challenge.target:g} of {HITS} came {time_common.say_ms(offset_ms)}; with "
         f"{gap_ms:.0f} ms to the next one, most people just notice {jnd_ms(gap_ms / 1000):.1f} ms."
     )
 

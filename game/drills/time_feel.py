@@ -1,49 +1,56 @@
-"""Three takes: one with a drummer's feel, one with the same offsets shuffled, one on the grid. Which has the feel?"""
+"""Three takes: performed-style offsets, the same offsets shuffled, and none. Which is performed-style?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from game.core.errors import UnfitError
-from game.core.facts import Challenge, Choice, Fact, Source, Verdict, number_of, numbers_of
+from game.core.facts import Challenge, Choice, Fact, Source, Truth, Verdict, number_of
 from game.core.skills import SkillSpec
-from game.drills import clips, performing, scoring, swinging, time_common
+from game.drills import balance, clips, performing, scoring, swinging, time_common
 from game.drills.challenges import take_name
-from game.drills.phrase import Phrase, phrase_of, phrases_of
+from game.drills.phrase import Phrase, phrases_of
+from game.drills.time_common import Onsets
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
-from game.dsp.timing import permuted_twin
+from game.dsp.timing import Shifted
 
 INTERVALS: Final = 3
 FEWEST_PLACES: Final = 10
 """A structure needs so many places to show."""
-LONGEST_S: Final = 6.0
+LONGEST_S: Final = 5.7
 """Two bars: what comes again in the second one is structure."""
+TRIES: Final = 12
+PERFORMED: Final = "performed"
+PERMUTED: Final = "permuted"
+QUANTISED: Final = "quantised"
+ROLES: Final = (PERFORMED, PERMUTED, QUANTISED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to ask: the bars, each role's take, what is read of it and when its strokes sound, and the offsets."""
+
+    phrase: Phrase
+    mixes: Mapping[str, Audio]
+    meters: tuple[balance.Meters, ...]
+    onsets: Mapping[str, Mapping[str, Onsets]]
+    params: Mapping[str, Fact]
 
 
 def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
-    """Draw offsets with a standard deviation of cue ms, and which take has them in which order.
+    """Draw which take is which; the offsets, with a standard deviation of cue ms, are settled when it is rendered.
 
     Raises:
         ValueError: cue outside the skill's range.
         UnfitError: the drums of the source are too dense for offsets of that size, or too sparse.
     """
     spec.check_cue(cue)
-    rng = np.random.default_rng(seed)
-    phrase, offsets_ms = _draw_performance(source, rng, cue=cue)
-    twin_ms = permuted_twin(offsets_ms, rng=rng)
-    order = rng.permutation(INTERVALS)
-    performed, permuted, quantised = (int(np.flatnonzero(order == role)[0]) + 1 for role in range(INTERVALS))
-    params: dict[str, Fact] = {
-        "performed": performed,
-        "permuted": permuted,
-        "quantised": quantised,
-        "offset_ms": cue,
-        "performed_ms": tuple(round(float(offset), 3) for offset in offsets_ms),
-        "permuted_ms": tuple(round(float(offset), 3) for offset in twin_ms),
-        **time_common.phrase_params(phrase),
-    }
+    phrase = _draw_phrase(source, balance.first_dice(seed), cue=cue)
+    order = np.random.default_rng(seed).permutation(INTERVALS)
+    roles = {role: int(np.flatnonzero(order == index)[0]) + 1 for index, role in enumerate(ROLES)}
     return time_common.build_challenge(
         spec,
         cue=cue,
@@ -51,28 +58,27 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
         seed=seed,
         rate_hz=rate_hz,
         stated={"offset_ms": cue, "intervals": INTERVALS},
-        choice=performed,
-        params=params,
+        choice=roles[PERFORMED],
+        params={**roles, "offset_ms": cue, **time_common.phrase_params(phrase)},
     )
 
 
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
-    """Return clips `interval_1` to `interval_3` and `dry`, which is on the grid."""
-    phrase, params = phrase_of(challenge, source_audio.source), challenge.truth.params
-    grid = performing.straight(phrase)
-    takes = {take_name(number): grid for number in range(1, INTERVALS + 1)}
-    for role in ("performed", "permuted"):
-        offsets_ms = tuple(offset or 0.0 for offset in numbers_of(params, f"{role}_ms"))
-        takes[take_name(number_of(params, role))] = performing.performed(phrase, offsets_ms)
-    takes[DRY] = grid
-    parts = time_common.place_parts(phrase, source_audio, takes, grid=grid)
-    return time_common.render_takes(
-        parts,
-        tuple(takes),
-        length_s=phrase.length_s,
+    """Return clips `interval_1` to `interval_3` and `dry`, on the grid; the truth says bars, tempo and offsets."""
+    params = challenge.truth.params
+    copies: Shifted = {}
+    ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng, copies), tries=TRIES)
+    way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS,))
+    takes = {take_name(number_of(params, role)): role for role in ROLES}
+    names = {**dict(sorted(takes.items())), DRY: QUANTISED}
+    stimulus = time_common.level_takes(
+        {name: way.mixes[role] for name, role in names.items()},
         rate_hz=challenge.rate_hz,
         rove_db=clips.draw_rove_db(challenge, INTERVALS),
     )
+    onsets = {name: way.onsets[role] for name, role in names.items()}
+    parts = time_common.place_parts(way.phrase, source_audio, onsets, grid=onsets[DRY])
+    return replace(stimulus, parts=parts, truth=Truth(challenge.target, {**params, **way.params}))
 
 
 def judge(challenge: Challenge, choice: Choice) -> Verdict:
@@ -102,13 +108,38 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     )
 
 
-def _draw_performance(source: Source, rng: np.random.Generator, *, cue: float) -> tuple[Phrase, performing.Offsets]:
+def _draw_phrase(source: Source, rng: np.random.Generator, *, cue: float) -> Phrase:
     for phrase in phrases_of(source, rng, longest_s=LONGEST_S):
-        paced = phrase.at_tempo(swinging.draw_tempo_bpm(phrase, rng))
-        steps = performing.places(paced)
-        if len(steps) >= FEWEST_PLACES and performing.have_room(paced, sd_ms=cue):
-            return paced, performing.draw_offsets_ms(paced, rng, sd_ms=cue)
+        paced = time_common.turn_about(phrase.paced(swinging.draw_tempo_bpm(phrase, rng)), rng)
+        dense_enough = paced.bars > 1 and len(performing.places(paced)) >= FEWEST_PLACES
+        if dense_enough and performing.have_room(paced, sd_ms=cue):
+            return paced
     raise UnfitError(
-        f"{source.source_id}: its drums need {FEWEST_PLACES} places or more, far enough apart for offsets of {cue:g} ms; "
-        "choose a slower groove or a smaller cue"
+        f"{source.source_id}: its drums need {FEWEST_PLACES} places in two bars, far enough apart for offsets of "
+        f"{cue:g} ms; choose another groove or a smaller cue"
+    )
+
+
+def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generator, copies: Shifted) -> _Way:
+    """Place the takes in bars, at a tempo and with offsets that the dice draw."""
+    phrase = _draw_phrase(source_audio.source, rng, cue=challenge.cue)
+    offsets_ms = performing.draw_offsets_ms(phrase, rng, sd_ms=challenge.cue)
+    twin_ms = performing.shuffled(phrase, offsets_ms, rng)
+    onsets = {
+        PERFORMED: performing.performed(phrase, offsets_ms),
+        PERMUTED: performing.performed(phrase, twin_ms),
+        QUANTISED: performing.straight(phrase),
+    }
+    parts = time_common.place_parts(phrase, source_audio, onsets, grid=onsets[QUANTISED])
+    mixes = time_common.mix_takes(parts, ROLES, length_s=phrase.length_s, rate_hz=challenge.rate_hz, shifted=copies)
+    return _Way(
+        phrase=phrase,
+        mixes=dict(zip(ROLES, mixes, strict=True)),
+        meters=tuple(balance.read_meters(mix, rate_hz=challenge.rate_hz) for mix in mixes),
+        onsets=onsets,
+        params={
+            **time_common.phrase_params(phrase),
+            "performed_ms": tuple(float(offset) for offset in offsets_ms),
+            "permuted_ms": tuple(float(offset) for offset in twin_ms),
+        },
     )

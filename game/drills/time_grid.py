@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from game.core.facts import Challenge, number_of
 from game.core.rhythm import STEPS_PER_BEAT
 from game.drills.swinging import STRAIGHT_PCT
-from game.drills.time_common import SAME_S, WET
-from game.dsp.stimulus import DRY, PlacedPart, Stimulus
+from game.drills.time_common import SAME_S
+from game.dsp.stimulus import DRY, WET, PlacedPart, Stimulus
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class TimeGrid:
     Attributes:
         clips: names of the clips that a hit's `sounds_s` may hold, in order of play.
         length_s: of every clip.
-        bar_s: where bars begin; the first at 0.
+        bar_s: where bars begin; the first at 0, or later where the clip begins on another beat.
         beat_s: where beats begin, bars included.
         step_s: where sixteenths begin before swing, beats included.
         tempo_bpm: of the dry clip.
@@ -75,19 +75,21 @@ def time_grid(challenge: Challenge, stimulus: Stimulus, *, told: bool) -> TimeGr
     names = tuple(name for name, _ in stimulus.clips)
     length_s = len(stimulus.clips[0][1]) / stimulus.rate_hz
     params, stated = challenge.truth.params, challenge.question.stated
+    tells = not told and isinstance(params["tempo_bpm"], tuple)  # where a count strikes tells its tempo
     beat_s = 60 / dry_tempo_bpm(challenge)
     asked = {move.part for move in challenge.question.answer.moves} | {stated.get("part")}
+    start_s = number_of(params, "start_s")
     return TimeGrid(
         lanes=tuple(
             GridLane(part.name, part.name in asked, _hits(part, names, _numbered(challenge, part.name), told=told))
             for part in stimulus.parts
-            if part.grid_s
+            if part.grid_s and not tells
         ),
         clips=names,
         length_s=length_s,
-        bar_s=_every(length_s / number_of(params, "bars"), length_s),
-        beat_s=_every(beat_s, length_s),
-        step_s=_every(beat_s / STEPS_PER_BEAT, length_s),
+        bar_s=_every(length_s / number_of(params, "bars"), start_s, length_s) if "bars" in params else (start_s,),
+        beat_s=_every(beat_s, start_s, length_s),
+        step_s=_every(beat_s / STEPS_PER_BEAT, start_s, length_s),
         tempo_bpm=60 / beat_s,
         swing_pct=_swing_pct(challenge, names) if told else {},
         pair_ms=number_of(params, "pair_ms") if "pair_ms" in params else None,
@@ -109,7 +111,7 @@ def _hits(part: PlacedPart, names: tuple[str, ...], numbered: tuple[float, ...],
         moved = max(sounds_s.values()) - min(sounds_s.values()) > SAME_S
         number = next((at for at, hit_s in enumerate(numbered, start=1) if abs(hit_s - place_s) < SAME_S), 0)
         hits.append(GridHit(place_s, sounds_s if told else {}, velocity, moved and told, number))
-    return tuple(hits)
+    return tuple(sorted(hits, key=lambda hit: hit.grid_s))
 
 
 def _numbered(challenge: Challenge, part: str) -> tuple[float, ...]:
@@ -129,6 +131,7 @@ def _swing_pct(challenge: Challenge, names: tuple[str, ...]) -> dict[str, float]
     return {} if swing_pct is None else {DRY: STRAIGHT_PCT, WET: number_of(challenge.truth.params, "swing_pct")}
 
 
-def _every(length_s: float, until_s: float) -> tuple[float, ...]:
-    """Return 0, length_s, 2 length_s ... below until_s."""
-    return tuple(index * length_s for index in range(round(until_s / length_s + 0.499)))
+def _every(step_s: float, start_s: float, length_s: float) -> tuple[float, ...]:
+    """Return start_s and every `step_s` after it for one turn of the loop."""
+    count = round(length_s / step_s)
+    return tuple(sorted((start_s + index * step_s + SAME_S) % length_s - SAME_S for index in range(count)))

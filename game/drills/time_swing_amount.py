@@ -9,16 +9,15 @@ from game.core.facts import Challenge, Choice, Source, Verdict, number_of
 from game.core.skills import SkillSpec
 from game.drills import scoring, swinging, time_common
 from game.drills.phrase import phrase_of
-from game.drills.time_common import WET
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import DRY, WET, Stimulus
 
-LEAST_PCT: Final = 52.0
-"""Less than this is straight to most ears."""
+LEAST_PCT: Final = 50.5
+"""B always swings, if by one step of the slider."""
 
 
 def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
-    """Draw a swing from 52 to 75 percent in steps of the slider; cue is the tolerance in percentage points.
+    """Draw a swing from 50.5 to 75 percent in steps of the slider; cue is the tolerance in percentage points.
 
     Raises:
         ValueError: cue outside the skill's range.
@@ -49,9 +48,10 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `dry`, straight, and `wet`, which swings; HeadroomError where one would peak too high."""
     phrase = phrase_of(challenge, source_audio.source)
     swing_pct = number_of(challenge.truth.params, "swing_pct")
+    pair_steps = swinging.pair_steps_of(challenge)
     takes = {
-        DRY: swinging.swung(phrase, challenge, swing_pct=swinging.STRAIGHT_PCT),
-        WET: swinging.swung(phrase, challenge, swing_pct=swing_pct),
+        DRY: swinging.swung(phrase, pair_steps, swing_pct=swinging.STRAIGHT_PCT),
+        WET: swinging.swung(phrase, pair_steps, swing_pct=swing_pct),
     }
     parts = time_common.place_parts(phrase, source_audio, takes, grid=takes[DRY])
     return time_common.render_takes(parts, (DRY, WET), length_s=phrase.length_s, rate_hz=challenge.rate_hz)

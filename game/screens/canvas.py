@@ -163,12 +163,23 @@ class Canvas(Paper):
         return total
 
     def paragraph(
-        self, text: str, at: Point, *, width: float, size: int = S, colour: str = "muted", face: Face = "regular"
+        self,
+        text: str,
+        at: Point,
+        *,
+        width: float,
+        size: int = S,
+        colour: str = "muted",
+        face: Face = "regular",
+        align: Align = "left",
     ) -> float:
-        """Write balanced lines from the first baseline down and return the baseline after the last."""
+        """Write balanced lines from the first baseline down and return the baseline after the last.
+
+        `at` is where the first line begins, or with another align the middle or the end of every line.
+        """
         y = at[1]
         for line in self.type.wrap(text, width, size=size, face=face):
-            self.text(line, (at[0], y), size=size, colour=colour, face=face)
+            self.text(line, (at[0], y), size=size, colour=colour, face=face, align=align)
             y += size * LEADING
         return y
 

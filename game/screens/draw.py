@@ -69,6 +69,20 @@ def circle(size: int, *, centre: tuple[float, float], radius: float) -> Floats:
     return np.asarray(np.hypot(x - centre[0], y - centre[1]) - radius, dtype=np.float64)
 
 
+def arc(size: int, *, radius: float, width: float, low: float, high: float) -> Floats:
+    """Return the distance to an arc with round ends around the middle of a square array.
+
+    Angles are in radians from straight up, clockwise, between -pi and pi.
+    """
+    x, y = middles(size, size)
+    x, y = x - size / 2, y - size / 2
+    angle = np.arctan2(x, -y)
+    along = np.abs(np.hypot(x, y) - radius)
+    ends = [np.hypot(x - radius * math.sin(end), y + radius * math.cos(end)) for end in (low, high)]
+    inside = (angle >= low) & (angle <= high)
+    return np.asarray(np.where(inside, along, np.minimum(*ends)) - width / 2, dtype=np.float64)
+
+
 def diamond(size: int, *, centre: tuple[float, float], radius: float) -> Floats:
     """Return the distance to a square on its corner; `radius` reaches to the corners."""
     x, y = middles(size, size)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from game.screens import marks
+from game.screens import gallery_feel, marks
 from game.screens.canvas import Canvas
 from game.screens.events import Event, Key
 from game.screens.rect import Rect
@@ -21,6 +21,7 @@ from game.screens.widgets import (
     Button,
     Card,
     Choice,
+    Dial,
     FreqLane,
     GainSlider,
     Hint,
@@ -29,6 +30,7 @@ from game.screens.widgets import (
     Knob,
     ListBox,
     Meter,
+    PartGrid,
     Picture,
     Slider,
     TenDots,
@@ -75,10 +77,14 @@ class Gallery(Scene):
         self._build()
 
     def _build(self) -> None:
-        pages: tuple[Callable[[], tuple[Widget, ...]], ...] = (self._parts, self._round, self._controls, self._lists)
+        pages: tuple[Callable[[], tuple[Widget, ...]], ...] = (
+            *(self._parts, self._round, self._controls, self._lists),
+            *(gallery_feel.parts_page, gallery_feel.hits_page, gallery_feel.amounts_page),
+        )
         self.page %= len(pages)
         self.tree.replace(pages[self.page]())
-        self.tree.ambient = next((w for w in self.tree.walk() if isinstance(w, FreqLane)), None)
+        ambient = (FreqLane, PartGrid, Dial)
+        self.tree.ambient = next((w for w in self.tree.walk() if isinstance(w, ambient)), None)
 
     def handle(self, event: Event) -> bool:
         """Turn pages."""

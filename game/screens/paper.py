@@ -181,6 +181,13 @@ class Paper:
         """Paint a circle, at its exact place between pixels."""
         self._round(draw.circle, centre, radius, fill=fill, line=line, lw=lw, alpha=alpha)
 
+    def arc(self, centre: Point, radius: float, *, low: float, high: float, colour: str, lw: float) -> None:
+        """Paint an arc with round ends; angles are in radians from straight up, clockwise."""
+        size = 2 * round((radius + lw + 2) * self.scale)
+        how = {"radius": radius * self.scale, "width": lw * self.scale, "low": round(low, 4), "high": round(high, 4)}
+        layer = self.cached(("arc", size, *how.values()), lambda: draw.inside(draw.arc(size, **how)), colour=colour)
+        self.surface.blit(layer, (self.x_px(centre[0]) - size // 2, self.y_px(centre[1]) - size // 2))
+
     def diamond(self, centre: Point, radius: float, *, fill: str | None = None, line: str | None = None) -> None:
         """Paint a square on its corner."""
         self._round(draw.diamond, centre, radius, fill=fill, line=line, lw=1.5, alpha=1.0)

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from game.core.facts import Advice, Answer, Attempt, Challenge, Choice, Commit, Confidence, Mode, Recall
 from game.core.skills import SKILLS
 from game.drills.any_drill import chance_of, check_choice, judge
+from game.drills.scoring import item_offset_oct
 from game.learn.points import points_of
 
 HEAR_EACH_S: Final = 3.0
@@ -211,7 +212,7 @@ def _commit(state: Listening, event: Guess) -> Committing:
         advice_sha256=setup.advice_sha256,
         tol=spec.tol_at(setup.challenge.cue),
         chance=chance_of(setup.challenge),
-        o_item=0.0,
+        o_item=item_offset_oct(setup.challenge),
         recall=setup.recall,
         p_track=None,
         theta_mean=None,

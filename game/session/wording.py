@@ -5,7 +5,9 @@ from typing import Final
 
 from game.core.facts import Attempt, Challenge, Choice, Verdict, number_of
 from game.core.skills import SKILLS
+from game.drills.any_drill import may_be_unchanged
 from game.drills.eq_common import say_hz
+from game.session.wording_comp import COMP_TASKS
 from game.session.wording_time import TIME_TASKS
 
 TITLES: Final = {
@@ -13,9 +15,15 @@ TITLES: Final = {
     "eq.cut_freq": "Where was it cut?",
     "eq.detect": "Which take has a boost?",
     "eq.gain_amount": "By how much was it changed?",
+    "comp.detect": "Which take is compressed?",
+    "comp.more": "Which take is compressed more?",
+    "comp.attack": "Which attack is faster?",
+    "comp.release": "Which release is faster?",
+    "comp.amount": "How deep is the compression?",
+    "mix.level": "Which take is louder?",
     "time.async": "Which part is off, early or late?",
     "time.displace": "Which hit was moved?",
-    "time.feel": "Which take has a drummer's feel?",
+    "time.feel": "Which take is performed-style?",
     "time.swing_amount": "How much does it swing?",
     "time.swing_detect": "Which take swings?",
     "time.tempo": "Which take is faster?",
@@ -29,10 +37,18 @@ def say_title(challenge: Challenge) -> str:
 
 
 def say_task(challenge: Challenge) -> str:
-    """Say what is stated: what was done, how much, where, and that level tells nothing."""
+    """Say what is stated: what was done, how much, where, that level tells nothing, and whether it may be nothing."""
+    task = _say_change(challenge)
+    return f"{task} Or nothing was changed." if may_be_unchanged(challenge.question) else task
+
+
+def _say_change(challenge: Challenge) -> str:
     stated, kind = challenge.question.stated, challenge.question.answer.kind
-    if challenge.skill_id in TIME_TASKS:
-        return TIME_TASKS[challenge.skill_id](stated)
+    tasks = {**TIME_TASKS, **COMP_TASKS}
+    if challenge.skill_id in tasks:
+        return tasks[challenge.skill_id](stated)
+    if not {"gain_db", "freq_hz"} & stated.keys():
+        return SKILLS[challenge.skill_id].asks
     if kind == "interval":
         return (
             f"One of three takes has one band turned up by {number_of(stated, 'gain_db'):g} dB. All are equally loud."
@@ -65,7 +81,7 @@ def say_choice(choice: Choice | None, challenge: Challenge) -> str:
 def say_side(challenge: Challenge, choice: Choice | None, verdict: Verdict) -> str:
     """Say how far and on which side of the truth an answer lies: "0.40 octaves low", "exact", "not that one"."""
     if choice is None or challenge.truth.choice is None:
-        return "right" if verdict.correct else "not so"
+        return "right" if verdict.correct else "nothing was there" if choice is not None else "something was there"
     if verdict.error_unit == "wrong":
         return "that one" if verdict.correct else "not that one"
     low = choice < challenge.truth.choice

@@ -18,7 +18,7 @@ from game.session.practice import Prepared, is_over, prepare_round, summarise
 from game.session.recall import due
 from game.session.wording import say_choice
 from game.terminal import words
-from game.terminal.parse import read_answer, read_confidence
+from game.terminal.parse import read_confidence, split_answer
 
 REPLAY_S: Final = 2.0
 """How long each side of a replay plays by itself."""
@@ -29,6 +29,8 @@ _LABELS: Final = {
     "wet": "B",
     "dry_band": "only the band of A",
     "wet_band": "only the band of B",
+    "dry_hits": "only the hits in question, as they were",
+    "wet_hits": "only the hits in question, as they were moved",
     "your_answer_undone": "your answer undone",
     "ai_answer_undone": "the AI's answer undone",
 }
@@ -252,7 +254,7 @@ class _Round:
         if attempt.advice is not None:
             to.say(f"AI: {to.listener.say_evidence(self._question, attempt.advice)}")
         self._load_again()
-        to.say("Hear it again as before; z plays only the band in question, an empty line goes on.")
+        to.say("Hear it again as before; z plays only what was in question, an empty line goes on.")
         while line := self._ask("Again or on:"):
             clip = self._clip_named(line)
             if clip is not None:
@@ -295,27 +297,22 @@ class _Round:
         """Read "1200" and ask how sure, or "1200 2" at once; None where the player must try again."""
         first, _, rest = line.partition(" ")
         choice: Choice | None = None
-        confidence = read_confidence(rest)
         if first != NO_CHANGE or not may_be_unchanged(self._question):
             try:
-                choice = self._read_answer(line)
-                if choice is None:
-                    choice = self._read_answer(first)
+                choice, rest = split_answer(line, self._question.answer, unit=self._question.unit)
             except ValueError as error:
                 self._to.say(str(error))
                 return None
             if choice is None:
                 self._to.say(f"I did not understand {line!r}. {words.say_help(self._prepared.setup)}")
                 return None
+        confidence = read_confidence(rest)
         while confidence is None:
             said = self._ask(words.CONFIDENCE_PROMPT)
             if said == "c":
                 return None
             confidence = read_confidence(said)
         return choice, confidence
-
-    def _read_answer(self, text: str) -> Choice | None:
-        return read_answer(text, self._question.answer, unit=self._question.unit)
 
     def _clip_named(self, line: str) -> str | None:
         name = _CLIP_KEYS.get(line)

@@ -1,9 +1,9 @@
 """What the terminal says: whole plain lines, the physical unit first, no symbols that a screen reader stumbles on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from game.core.facts import Attempt, Commit, Verdict, number_of
+from game.core.facts import AnswerKind, Attempt, Commit, Verdict, number_of
 from game.core.skills import SKILLS, SkillSpec
 from game.drills import any_drill
 from game.drills.any_drill import may_be_unchanged
@@ -14,10 +14,18 @@ from game.session.practice import BLOCK_LENGTH, SOLO_FIRST, Summary
 from game.session.recall import say_recall
 from game.session.round import Setup
 from game.session.wording import say_choice
+from game.session.wording_time import TIME_TASKS
 
-LISTEN_HELP: Final = {
-    "slider": "a plays the original, b the processed sound, s stops. Type your answer when you have heard both.",
-    "interval": "p1, p2 and p3 play the takes, s stops. Type the number of the take when you have heard all.",
+PAIR_HELP: Final = "a plays the original, b the processed sound, s stops. Type {} when you have heard both."
+TYPED: Final[Mapping[AnswerKind, str]] = {
+    "freq": "your answer",
+    "amount": "your answer",
+    "hit": "the number of the hit",
+    "part_direction": "the part and its direction, such as {},",
+}
+TAKES_HELP: Final[Mapping[int, str]] = {
+    2: "p1 and p2 play the takes, s stops. Type the number of the take when you have heard both.",
+    3: "p1, p2 and p3 play the takes, s stops. Type the number of the take when you have heard all.",
 }
 CONFIDENCE_PROMPT: Final = "How sure? 1 guessing, 2 fairly sure, 3 certain. c changes the answer."
 
@@ -31,6 +39,10 @@ def say_question(setup: Setup) -> str:
         parts.append(f"The band lies at {say_hz(number_of(stated, 'freq_hz'))}.")
     if "gain_db" in stated:
         parts.append(f"It is {number_of(stated, 'gain_db'):+g} dB.")
+    if spec.skill_id in TIME_TASKS:
+        parts.append(TIME_TASKS[spec.skill_id](stated))
+    if question.answer.moves:
+        parts.append(f"The parts are {_listed([move.part for move in question.answer.moves[::2]])}.")
     if question.answer.choices is None:
         parts.append(f"Answer from {question.answer.lo:g} to {question.answer.hi:g} {question.unit}.")
     if may_be_unchanged(question):
@@ -42,15 +54,20 @@ def say_question(setup: Setup) -> str:
 
 def say_help(setup: Setup) -> str:
     """Say the keys of LISTEN."""
-    kind = "interval" if setup.challenge.question.answer.kind == "interval" else "slider"
+    answer = setup.challenge.question.answer
+    if answer.kind == "interval":
+        keys = TAKES_HELP[len(answer.choices or ())]
+    else:
+        example = say_choice(len(answer.moves), setup.challenge) if answer.moves else ""
+        keys = PAIR_HELP.format(TYPED[answer.kind].format(example))
     alone = " solo leaves the AI out." if setup.mode == "assisted" else ""
-    return f"{LISTEN_HELP[kind]} r repeats the question, h these keys, q ends.{alone}"
+    return f"{keys} r repeats the question, h these keys, q ends.{alone}"
 
 
 def say_block(block: Block, spec: SkillSpec, *, ai: bool) -> str:
     """Say what a block will be; `ai` tells whether the AI answers this skill."""
     minutes = BLOCK_LENGTH.total_seconds() / 60
-    size = f"within {block.cue:g} dB counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
+    size = f"within {block.cue:g} {spec.unit} counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
     sits_in = ai and not block.alone and block.rounds > SOLO_FIRST
     company = f"The first {SOLO_FIRST} are yours alone, then the AI sits in." if sits_in else "All are yours alone."
     return f"{spec.title}: {block.rounds} rounds or {minutes:.0f} minutes, {size}. {company}"
@@ -115,3 +132,7 @@ def _typical(summary: Summary) -> str:
     if summary.error_median is None or summary.error_unit == "wrong":
         return "."
     return f", typically {summary.error_median:.2g} {summary.error_unit} off."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -44,7 +44,7 @@ def test_sources_prints_every_source(run_json: RunJson) -> None:
     assert {row["kind"] for row in rows} >= {"song", "drums", "solo", "noise"}
     by_kind = {row["kind"]: set(row["skills"]) for row in rows}
     assert by_kind["song"] == by_kind["drums"] == set(SKILLS)
-    assert by_kind["noise"] == {skill_id for skill_id in SKILLS if not skill_id.startswith("time.")}
+    assert by_kind["noise"] == {skill_id for skill_id in SKILLS if not skill_id.startswith(("time.", "comp."))}
 
 
 def test_render_prints_what_it_wrote(run_json: RunJson, tmp_path: Path) -> None:

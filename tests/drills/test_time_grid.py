@@ -7,14 +7,15 @@ from game.core.skills import SKILLS
 from game.drills import DRILLS
 from game.drills.time_grid import TimeGrid, time_grid
 from game.dsp.audio import SourceAudio
+from game.session.practice import render_round
 from tests.drills.test_drill_law import challenge_of
 
 TIME_SKILLS = [skill_id for skill_id in SKILLS if skill_id.startswith("time.")]
 
 
 def grid_of(skill_id: str, source: SourceAudio, *, told: bool, seed: int = 4) -> TimeGrid:
-    challenge = challenge_of(skill_id, source, seed=seed)
-    return time_grid(challenge, DRILLS[skill_id].render(challenge, source), told=told)
+    challenge, stimulus = render_round(source, skill_id=skill_id, cue=SKILLS[skill_id].cue_start, seed=seed)
+    return time_grid(challenge, stimulus, told=told)
 
 
 @pytest.mark.parametrize("skill_id", TIME_SKILLS)
@@ -24,11 +25,40 @@ def test_before_the_truth_the_grid_tells_nothing(skill_id: str, pink: SourceAudi
     assert all(hit.sounds_s == {} and not hit.moved for lane in grid.lanes for hit in lane.hits)
 
 
-@pytest.mark.parametrize("skill_id", TIME_SKILLS)
+@pytest.mark.parametrize("skill_id", [skill_id for skill_id in TIME_SKILLS if skill_id != "time.tempo"])
 def test_after_the_truth_something_moved(skill_id: str, pink: SourceAudio) -> None:
     grid = grid_of(skill_id, pink, told=True)
     assert any(hit.moved for lane in grid.lanes for hit in lane.hits)
     assert set(grid.clips) >= {name for lane in grid.lanes for hit in lane.hits for name in hit.sounds_s}
+
+
+def test_the_places_of_a_count_are_hidden_until_the_truth(pink: SourceAudio) -> None:
+    assert grid_of("time.tempo", pink, told=False).lanes == ()
+    takes = grid_of("time.tempo", pink, told=True).lanes
+    assert [set(hit.sounds_s) for lane in takes for hit in lane.hits[:1]] == [{"interval_1"}, {"interval_2"}]
+
+
+def test_the_four_hits_of_a_question_are_numbered_in_order(pink: SourceAudio) -> None:
+    for told in (False, True):
+        lanes = grid_of("time.displace", pink, told=told).lanes
+        numbered = [(hit.number, lane.asked) for lane in lanes for hit in lane.hits if hit.number]
+        assert numbered == [(1, True), (2, True), (3, True), (4, True)]
+
+
+def test_only_the_moved_hit_is_marked(pink: SourceAudio) -> None:
+    challenge, stimulus = render_round(pink, skill_id="time.displace", cue=6.0, seed=9)
+    grid = time_grid(challenge, stimulus, told=True)
+    assert [hit.number for lane in grid.lanes for hit in lane.hits if hit.moved] == [challenge.target]
+
+
+def test_a_catch_trial_has_a_grid_in_which_nothing_moved(pink: SourceAudio) -> None:
+    rounds = (
+        render_round(pink, skill_id="time.swing_amount", cue=4.0, seed=seed, no_change=True) for seed in range(99)
+    )
+    challenge, stimulus = next(made for made in rounds if made[0].truth.choice is None)
+    grid = time_grid(challenge, stimulus, told=True)
+    assert grid.lanes
+    assert not any(hit.moved for lane in grid.lanes for hit in lane.hits)
 
 
 def test_lines_lie_where_bars_beats_and_sixteenths_begin(pink: SourceAudio) -> None:

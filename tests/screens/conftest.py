@@ -5,13 +5,26 @@ from collections.abc import Callable, Iterator
 import pygame
 import pytest
 
+from game.dsp.audio import SourceAudio
 from game.listener.peak_reader import PeakReader
 from game.screens.canvas import Canvas
-from tests.conftest import FewSources
+from tests.conftest import RATE_HZ, FewSources, source_of
+from tests.grooves import played
+from tests.screens.oracle import Oracle
 from tests.screens.places import ALIKE, PLACES, REACH, settings_for
 from tests.screens.stage import Stage
 
 MakeStage = Callable[..., Stage]
+
+
+@pytest.fixture(scope="session")
+def few(pink: SourceAudio, pulses: SourceAudio) -> FewSources:
+    """A library of made-up sources, two of them with hits that a compressor can hold down."""
+    grooves = [
+        source_of(played(bars=4, rate_hz=RATE_HZ, rest=rest, seed=seed), source_id=f"test_groove_{seed}", bars=4)
+        for seed, rest in enumerate((0.0008, 0.0002))
+    ]
+    return FewSources(pink, pulses, *grooves)
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +41,7 @@ def make_stage(few: FewSources, peak_reader: PeakReader, canvas: Canvas) -> Iter
     made: list[Stage] = []
 
     def make(**how: object) -> Stage:
-        made.append(Stage(few, peak_reader, canvas=canvas, **how))  # type: ignore[arg-type]  # hands on what it got
+        made.append(Stage(few, Oracle(peak_reader), canvas=canvas, **how))  # type: ignore[arg-type]  # hands on what it got
         return made[-1]
 
     yield make
@@ -48,7 +61,7 @@ def stage(make_stage: MakeStage) -> Stage:
     params=[pytest.param(where, marks=pytest.mark.slow) if where in ALIKE else where for where in PLACES],
 )
 def _place(request: pytest.FixtureRequest, few: FewSources, peak_reader: PeakReader, canvas: Canvas) -> Iterator[Stage]:
-    stage = Stage(few, peak_reader, settings=settings_for(request.param), canvas=canvas)
+    stage = Stage(few, Oracle(peak_reader), settings=settings_for(request.param), canvas=canvas)
     REACH[request.param](stage)
     yield stage
     stage.gate.open()

@@ -12,7 +12,6 @@ import pygame
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
 from game.core.settings import Settings
-from game.core.skills import SKILLS
 from game.dsp.audio import SourceAudio
 from game.screens.canvas import Canvas
 from game.screens.events import code_of
@@ -21,9 +20,11 @@ from game.screens.launch import launch
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.advice import AdviceScene
+from game.screens.scenes.home import SKILL_IDS as SKILL_IDS
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
+from game.screens.scenes.run import family_of
 from game.screens.scenes.wait import WaitScene
 from game.session.ports import Listener, Sources
 from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
@@ -33,7 +34,6 @@ from game.store.log import AttemptLog
 from tests.screens.pilot import FONTS, FRAME_S, Pilot
 
 NOW: Final = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SKILL_IDS: Final = tuple(SKILLS)
 ADA: Final = Settings(player="Ada")
 NOBODY: Final = Settings()
 DEVICE_ID: Final = 7
@@ -289,12 +289,18 @@ class Stage(Pilot):
 
     def hear_all(self) -> None:
         """Listen to every clip of the round, long enough for a commit."""
-        self.hear(*(("Q", "W", "E") if self.has("Takes") else ("A", "B")))
+        takes = [label for label in self.labels() if label.startswith("Take ")]
+        self.hear(*("QWE"[: len(takes)] if self.has("Takes") else "AB"))
 
     def give(self, answer: int = 0, *, sure: int = 1) -> None:
         """Answer with keys: `answer` steps right of the middle, or the take of that number; `sure` is 0 to 2."""
         if self.has("Which take"):
-            self.press(str(answer % 3 + 1), "789"[sure])
+            takes = len([label for label in self.labels() if label.startswith("Take ")])
+            self.press(str(answer % takes + 1), "789"[sure])
+        elif self.has("Which hit"):
+            self.press(str(answer % 4 + 1), "789"[sure])
+        elif self.has("Which part"):
+            self.press(*["Down"] * (answer % 3 + 1), "Left" if answer % 2 else "Right", "123"[sure])
         else:
             self.press("Right", *["Right" if answer > 0 else "Left"] * abs(answer), "123"[sure])
 
@@ -305,9 +311,18 @@ class Stage(Pilot):
         self.give(answer, sure=sure)
         self.press("Enter")
 
+    def choose(self, skill_id: str) -> None:
+        """Choose a skill at home, by the digit of its family."""
+        home = self.arrive(HomeScene)
+        families = list(dict.fromkeys(family_of(one) for one in SKILL_IDS))
+        for _ in SKILL_IDS:
+            if home.skill_id != skill_id:
+                self.press(str(families.index(family_of(skill_id)) + 1))
+
     def begin(self, skill_id: str = SKILL_IDS[0]) -> None:
         """Start a block of a skill from home, with keys, and come to its first round."""
-        self.press(str(SKILL_IDS.index(skill_id) + 1), "Enter")
+        self.choose(skill_id)
+        self.press("Enter")
         self.arrive(RoundScene)
 
     def end_round(self) -> None:
@@ -320,7 +335,7 @@ class Stage(Pilot):
     def reach_round(self, trial: int = 0, skill_id: str = SKILL_IDS[0]) -> RoundScene:
         """Start a block of a skill at round `trial` (from 0), as if those before it had been played."""
         home = self.arrive(HomeScene)
-        self.press(str(SKILL_IDS.index(skill_id) + 1))
+        self.choose(skill_id)
         run = home.begin_block()
         run.trial = trial
         home.next_scene = WaitScene(run, home=home)

@@ -5,7 +5,7 @@ from game.screens.theme import THEMES, Theme
 from game.screens.window import Settings
 from tests.screens.pilot import Pilot, layout_faults
 
-PAGES = range(4)
+PAGES = range(7)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -59,4 +59,4 @@ def test_pages_turn() -> None:
     pilot.press("PgDn")
     assert scene.page == 1
     pilot.press("PgUp", "PgUp")
-    assert scene.page == 3
+    assert scene.page == PAGES[-1]

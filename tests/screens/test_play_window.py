@@ -127,7 +127,8 @@ def test_every_commit_and_attempt_is_in_the_log_once(played: Played) -> None:
 
 def test_how_sure_and_how_often_heard_are_what_the_player_did(played: Played) -> None:
     sure = [commit.guess.confidence for commit in played.stage.commits()]
-    takes = 3 if played.stage.commits()[0].challenge.question.answer.kind == "interval" else 2
+    answer = played.stage.commits()[0].challenge.question.answer
+    takes = len(answer.choices or ()) if answer.kind == "interval" else 2
     assert sure[:3] == ["guessing", "fairly sure", "certain"]
     assert {commit.guess.listens for commit in played.stage.commits()} == {takes}
 

@@ -8,10 +8,13 @@ from game.screens.scene import Help
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
+from game.screens.scenes.run import family_of
+from game.screens.scenes.skill_map import SkillMap
 from game.screens.widgets import Button, Choice, Number, TextEntry, Widget
 from tests.screens.conftest import MakeStage
-from tests.screens.places import PLACES, REACH, settings_for
-from tests.screens.stage import Stage
+from tests.screens.places import QUICK as KINDS
+from tests.screens.places import REACH, settings_for
+from tests.screens.stage import SKILL_IDS, Stage
 
 QUICK = ("round of a place", "number", "truth alone")
 
@@ -21,10 +24,10 @@ def quick_or_slow(where: str) -> object:
     return where if where in QUICK else pytest.param(where, marks=pytest.mark.slow)
 
 
-IN_A_BLOCK = [quick_or_slow(where) for where in PLACES if where not in ("level", "name", "ready", "home", "settings")]
-UNCOMMITTED = [quick_or_slow(where) for where in PLACES if where.startswith(("wait", "round"))]
-ADVISED = [quick_or_slow(where) for where in PLACES if where.startswith(("region", "number", "revise"))]
-TOLD = [quick_or_slow(where) for where in PLACES if where.startswith("truth")]
+IN_A_BLOCK = [quick_or_slow(where) for where in KINDS if where not in ("level", "name", "ready", "home", "settings")]
+UNCOMMITTED = [quick_or_slow(where) for where in KINDS if where.startswith(("wait", "round"))]
+ADVISED = [quick_or_slow(where) for where in KINDS if where.startswith(("region", "number", "revise"))]
+TOLD = [quick_or_slow(where) for where in KINDS if where.startswith("truth")]
 
 
 @pytest.fixture
@@ -97,10 +100,31 @@ def test_no_key_means_two_things_in_a_scene(place: Stage) -> None:
 
 def test_arrows_go_on_through_the_skills_while_the_choice_has_the_focus(stage: Stage) -> None:
     stage.tab_to("Skill")
-    stage.press("Right", "Right")
+    stage.press("Down", "Down")
     skill = stage.find("Skill")
-    assert isinstance(skill, Choice)
+    assert isinstance(skill, SkillMap)
     assert skill.chosen == 2
+
+
+def test_digits_go_through_the_skills_of_a_family_and_round(stage: Stage) -> None:
+    skill = stage.find("Skill")
+    assert isinstance(skill, SkillMap)
+    firsts = [name for name in SKILL_IDS if family_of(name) == family_of(SKILL_IDS[0])]
+    seen = []
+    for _ in firsts:
+        stage.press("1")
+        seen.append(stage.scene.skill_id)  # type: ignore[attr-defined]  # home
+    assert seen == [*firsts[1:], firsts[0]]
+
+
+@pytest.mark.parametrize("skill_id", SKILL_IDS)
+def test_a_block_of_any_skill_is_begun_with_the_mouse(stage: Stage, skill_id: str) -> None:
+    skills = stage.find("Skill")
+    assert isinstance(skills, SkillMap)
+    cell = skills.cell_rect(*skills.place(SKILL_IDS.index(skill_id)))
+    stage.click((cell.cx, cell.cy))
+    stage.click("Start")
+    assert stage.arrive(RoundScene).run.block.skill_id == skill_id
 
 
 def test_a_focused_button_that_changes_the_screen_does_so_once(stage: Stage) -> None:
@@ -128,7 +152,7 @@ def test_a_block_all_alone_has_no_round_with_the_ai(stage: Stage) -> None:
 
 def test_all_alone_stays_chosen_when_the_skill_changes(stage: Stage) -> None:
     stage.tab_to("Company")
-    stage.press("Right", "2")
+    stage.press("Right", "1")
     company = stage.find("Company")
     assert isinstance(company, Choice)
     assert company.chosen == 1

@@ -126,7 +126,7 @@ def test_a_left_block_makes_no_further_rounds(stage: Stage) -> None:
 
 def test_the_next_block_gets_its_own_round(stage: Stage) -> None:
     stage.gate.shut()
-    stage.press("Enter", "Esc", "2")
+    stage.press("Enter", "Esc", "1")
     stage.press("Enter")
     stage.gate.open()
     scene = stage.arrive(RoundScene)

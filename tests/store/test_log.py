@@ -11,8 +11,10 @@ import pytest
 from game.core.canonical import sha256_of
 from game.core.errors import StoreError
 from game.core.facts import Attempt, Truth
+from game.core.skills import SKILLS
 from game.dsp.audio import SourceAudio
 from game.session import round as rounds
+from game.session.practice import render_round
 from game.store.database import FILE_NAME, open_database, open_memory
 from game.store.log import AttemptLog
 from game.store.rows import read_moment, write_moment
@@ -49,6 +51,15 @@ def test_no_change_and_how_a_round_was_heard_come_back_as_they_were(log: Attempt
     challenge = dataclasses.replace(commit.challenge, truth=Truth(choice=None, params={"gain_db": None}))
     guess = dataclasses.replace(commit.guess, choice=None)
     commit = dataclasses.replace(commit, challenge=challenge, guess=guess, recall="silence")
+    log.append_commit(commit)
+    assert log.find_commits("p") == [commit]
+
+
+@pytest.mark.parametrize("skill_id", ["time.async", "time.displace", "time.feel", "time.tempo"])
+def test_timing_comes_back_as_it_was(skill_id: str, log: AttemptLog, pink: SourceAudio) -> None:
+    challenge, _ = render_round(pink, skill_id=skill_id, cue=SKILLS[skill_id].cue_start, seed=3)
+    commit = attempt_of(pink, assisted=False).commit
+    commit = dataclasses.replace(commit, challenge=challenge, o_item=0.9)
     log.append_commit(commit)
     assert log.find_commits("p") == [commit]
 

@@ -9,6 +9,7 @@ import pytest
 
 from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit
+from game.core.skills import SKILLS
 from game.dsp.audio import Audio
 from game.listener.peak_reader import PeakReader
 from game.session.block import Block
@@ -261,3 +262,30 @@ def test_no_change_can_be_answered_where_it_is_offered(stage: Stage) -> None:
 def test_no_change_is_not_understood_where_it_is_not_offered(stage: Stage) -> None:
     stage.play(["none", "900 2", ""], rounds=1)
     assert stage.heard("I did not understand 'none'.")
+
+
+@pytest.mark.parametrize(
+    ("skill_id", "typed", "said"),
+    [
+        ("time.async", "hat late 2", "hat late"),
+        ("time.displace", "3 2", "hit 3"),
+        ("time.swing_detect", "2 2", "take 2"),
+        ("time.swing_amount", "62.5 % 2", "62.5 %"),
+        ("time.feel", "1 2", "take 1"),
+        ("time.tempo", "1 2", "take 1"),
+    ],
+)
+def test_every_timing_question_is_asked_and_answered(stage: Stage, skill_id: str, typed: str, said: str) -> None:
+    (attempt,) = stage.play([typed, "z", ""], rounds=1, skill_id=skill_id, cue=SKILLS[skill_id].cue_start)
+    assert stage.heard(f"Written down: {said}, fairly sure.")
+    assert stage.heard(SKILLS[skill_id].asks)
+    assert stage.heard("It was ")
+    assert {"dry_hits.wav", "wet_hits.wav"} <= set(stage.written)
+    assert attempt.commit.challenge.skill_id == skill_id
+
+
+def test_the_parts_of_a_question_are_named_before_one_is_typed(stage: Stage) -> None:
+    stage.play(["cello late", "kick late 1", ""], rounds=1, skill_id="time.async", cue=60.0)
+    assert stage.heard("The parts are kick, snare, hat and keys.")
+    assert stage.heard("such as keys late,")
+    assert stage.heard("The part must be one of kick, snare, hat, keys, not 'cello late'.")

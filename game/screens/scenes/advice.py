@@ -9,17 +9,19 @@ from game.screens.axis import freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
-from game.screens.scenes import chart, frame, opinions
-from game.screens.scenes.answer import AnswerCard
-from game.screens.scenes.listen import ListenCard
+from game.screens.scenes import frame, opinions
+from game.screens.scenes.answer import Answer
+from game.screens.scenes.both import BothAnswers, say_named
+from game.screens.scenes.cards import build_cards
 from game.screens.scenes.run import BlockRun, Ready
-from game.screens.theme import XS, XXL, L, M, S
+from game.screens.theme import XL, XS, XXL, L, M, S
 from game.screens.type import value_runs
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.screens.widgets.status import TenDots
 from game.session import round as rounds
+from game.session.asking import pick_of
 from game.session.wording import say_choice
 
 LANE: Final = Rect(56, 176, 816, 248)
@@ -40,8 +42,7 @@ class AdviceScene(Scene):
         if advice is None:
             raise ValueError("an assisted round must come with advice, got none")
         self.advice = advice
-        self.revision: AnswerCard | None = None
-        self.listen = ListenCard(self._to, ready)
+        self.revision: Answer | None = None
         self._held: dict[str, str] = {}
         self._undone = {"you": YOURS, "ai": THEIRS}
         self._ready_to_hold: set[str] = set()
@@ -73,30 +74,34 @@ class AdviceScene(Scene):
         self.tree.replace(widgets, ambient=self.revision.ambient if self.revision else None)
 
     def _left(self) -> Card:
-        kind = self.challenge.question.answer.kind
-        if kind == "freq":
-            upper: tuple[Widget, ...] = (
-                Picture(Rect(56, 176, 816, 272), self._paint_lane, label="Both answers", value=self._both()),
-            )
-        else:
-            upper = (Picture(Rect(56, 176, 816, 272), self._paint_takes, label="Both answers", value=self._both()),)
-        return Card(Rect(32, 152, 864, 432), children=(*upper, *self._undo_row()))
+        both = Picture(Rect(56, 176, 816, 272), self._paint_both, label="Both answers", value=self._both())
+        return Card(Rect(32, 152, 864, 432), children=(both, *self._undo_row()))
 
     def _undo_row(self) -> tuple[Widget, ...]:
         if self.state.stage == "region":
             return (Words(Rect(56, 500, 816, 20), "One key further the AI says its number; then hear both undone."),)
         places = self.challenge.question.answer.kind == "interval"
         title = "Hold to hear them again" if places else "Hold to hear it undone"
-        line = "One of them was changed." if places else "The right one, undone, sounds like A."
+        line = f"Which is {pick_of(self.challenge)}?" if places else "The right one, undone, sounds like A."
         yours, theirs = self._hold_labels()
         ai = "" if self.advice.choice is not None else "It named nothing"
+        wide = 420 if places else 280
+        words: tuple[Widget, ...] = (
+            Words(Rect(56, 496, wide, 20), title, size=S, colour="ink", face="semibold"),
+            Words(Rect(56, 518, wide, 20), line),
+        )
+        if places:
+            both = (
+                self._hold_button(Rect(488, 488, 184, 56), yours, "Q", "you"),
+                self._hold_button(Rect(684, 488, 188, 56), theirs, "W", "ai", ai),
+            )
+            return (*words, *both, self.held_note)
         return (
-            Words(Rect(56, 496, 280, 20), title, size=S, colour="ink", face="semibold"),
-            Words(Rect(56, 518, 280, 20), line),
+            *words,
             self._hold_button(Rect(344, 488, 176, 56), yours, "Q", "you"),
             self._hold_button(Rect(532, 488, 192, 56), theirs, "W", "ai", ai),
             Button(Rect(736, 488, 136, 56), "As it is", key="E", on_release=lambda: self._release("as it is"),
-                   on_press=lambda: self._hold("as it is", self._as_it_is())),
+                   on_press=lambda: self._hold("as it is", "wet")),
             self.held_note,
         )  # fmt: skip
 
@@ -154,7 +159,8 @@ class AdviceScene(Scene):
         if self.state.stage == "region":
             hints.append(("N", "its number"))
         else:
-            hints += [("Q", "hold: yours"), ("W", "hold: the AI's"), ("E", "hold: as it is")]
+            hints += [("Q", "hold: yours"), ("W", "hold: the AI's")]
+            hints += [("E", "hold: as it is")] if self._is_place() else []
         return (stays, revise, keep, frame.foot(*hints))
 
     def _revising(self) -> tuple[Widget, ...]:
@@ -167,7 +173,7 @@ class AdviceScene(Scene):
             meaning="how sure",
         )
         done = Button(frame.PRIMARY, "Take this", kind="primary", key="Enter", on_press=self._take,
-                      why_not="" if self.revision and self.revision.value is not None else "Answer first")  # fmt: skip
+                      why_not="" if self.revision and self.revision.answered else "Answer first")  # fmt: skip
         self._take_button = done
         back = Button(frame.SECOND, "Keep mine", key="K", on_press=self._keep)
         words = Words(Rect(32, 622, 136, 21), "How sure now?")
@@ -176,33 +182,13 @@ class AdviceScene(Scene):
             self.sure,
             back,
             done,
-            frame.foot(("Left Right", "move"), ("7 8 9", "how sure"), ("Enter", "take this")),
+            frame.foot(*self._revise_hints(), ("7 8 9", "how sure"), ("Enter", "take this")),
         )
+
+    def _revise_hints(self) -> tuple[tuple[str, str], ...]:
+        return self.revision.hints if self.revision is not None else ()
 
     # ---- paint
-
-    def _paint_lane(self, canvas: Canvas, _: Rect) -> None:
-        rect = LANE
-        guess_hz = self.state.commit.guess.named
-        chart.draw_lane(canvas, rect, here_hz=None)
-        chart.draw_region(canvas, rect, self.advice)
-        axis = chart.freq_axis(rect)
-        named = self.advice.choice if self.state.stage != "region" else None
-        if named is not None:
-            top = chart.draw_belief(canvas, rect, self.advice, height=84)
-            canvas.rule((axis.at(named), rect.y + 48), h=rect.bottom - 24 - rect.y - 48, colour="ai")
-            marks.ai(canvas, (canvas.snap(axis.at(named)), top), ground="well")
-        chart.draw_guess_bell(canvas, rect, self.challenge, guess_hz)
-        opinions.tag(
-            canvas,
-            rect,
-            axis.at(guess_hz),
-            "You",
-            freq_text(guess_hz),
-            away_from=None if named is None else axis.at(named),
-        )
-        if named is not None:
-            opinions.tag(canvas, rect, axis.at(named), "AI", self._named(), colour="ai", away_from=axis.at(guess_hz))
 
     def _paint_ai_head(self, canvas: Canvas, rect: Rect) -> None:
         marks.ai(canvas, (rect.x + 12, rect.cy), r=9.0)
@@ -211,18 +197,25 @@ class AdviceScene(Scene):
         canvas.text(what, (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
         canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
 
-    def _paint_takes(self, canvas: Canvas, rect: Rect) -> None:
-        named = self.advice.choice if self.state.stage != "region" else None
-        mine = int(self.state.commit.guess.named)
-        opinions.paint_takes(canvas, rect, self.ready.envelopes, mine=mine, named=None if named is None else int(named))
+    @property
+    def _shown(self) -> float | None:
+        """What the AI named, once it has said so."""
+        return self.advice.choice if self.state.stage != "region" else None
+
+    def _paint_both(self, canvas: Canvas, rect: Rect) -> None:
+        guess = self.state.commit.guess.named
+        BothAnswers(self.challenge, self.advice, guess, self._shown, self.ready.envelope).paint(canvas, rect)
 
     def _paint_number(self, canvas: Canvas, rect: Rect) -> None:
         if self.advice.choice is None:
             return
         text = self._named()
         number, _, unit = text.partition(" ")
-        if self.challenge.question.answer.kind == "interval":
+        if self.challenge.question.answer.choices is not None:
             number, unit = text, ""
+            if canvas.type.width(text, size=XXL, face="semibold") > rect.w:
+                canvas.text(text, (rect.x, rect.y + 36), size=XL, face="semibold")
+                return
         wide = canvas.text(number, (rect.x, rect.y + 36), size=XXL, face="semibold")
         canvas.text(unit, (rect.x + wide + 8, rect.y + 36), size=L, colour="muted", face="medium")
 
@@ -237,9 +230,13 @@ class AdviceScene(Scene):
     def _named(self) -> str:
         if self.advice.choice is None:
             return "nothing"
-        if self.challenge.question.answer.kind == "freq":
-            return chart.coarse_text(self.advice.choice)
-        return say_choice(self.advice.choice, self.challenge).capitalize()
+        named = say_named(self.challenge, self.advice.choice)
+        return named[0].upper() + named[1:]
+
+    def _named_within(self) -> str:
+        """Say what the AI named as it stands within a sentence."""
+        named = self._named()
+        return named if self.challenge.question.answer.choices is None else named[0].lower() + named[1:]
 
     def _mine(self) -> str:
         guess = self.state.commit.guess.named
@@ -248,7 +245,7 @@ class AdviceScene(Scene):
     def _both(self) -> str:
         if self.state.stage == "region":
             return f"You said {self._mine()}."
-        return f"You said {self._mine()}, the AI {self._named().lower() if not self._is_place() else self._named()}."
+        return f"You said {self._mine()}, the AI {self._named_within()}."
 
     # ---- what the player does
 
@@ -288,9 +285,6 @@ class AdviceScene(Scene):
     def _is_place(self) -> bool:
         return self.challenge.question.answer.kind != "interval"
 
-    def _as_it_is(self) -> str:
-        return "wet" if self._is_place() else self.state.setup.must_hear[0]
-
     def _hold(self, who: str, name: str) -> None:
         self._held[who] = name
         self._to.speaker.hold(name)
@@ -313,8 +307,8 @@ class AdviceScene(Scene):
                 button.on = button.label in held
 
     def _revise(self) -> None:
-        guess = self.state.commit.guess.named
-        self.revision = AnswerCard(self.challenge, on_answer=self._revised, at_first=guess)
+        guess = self.state.commit.guess.choice
+        self.listen, self.revision = build_cards(self._to, self.ready, on_answer=self._revised, at_first=guess)
         self._build_revision()
 
     def _build_revision(self) -> None:
@@ -335,13 +329,13 @@ class AdviceScene(Scene):
         self.tree.replace(widgets, ambient=self.revision.ambient)
 
     def _ai_said(self) -> str:
-        return f"The AI said {self._named()}." if self.state.stage != "region" else "The AI named a region only."
+        return f"The AI said {self._named_within()}." if self.state.stage != "region" else "The AI named a region only."
 
-    def _revised(self, _value: float) -> None:
-        self._take_button.why_not = ""
+    def _revised(self) -> None:
+        self._take_button.why_not = "" if self.revision is not None and self.revision.answered else "Answer first"
 
     def _take(self) -> None:
-        if self.revision is None or self.revision.value is None:
+        if self.revision is None or not self.revision.answered:
             return
         confidence = CONFIDENCES[self.sure.chosen or 0]
         self._finish(rounds.Revise(self.revision.value, confidence, self._to.clock()))
@@ -375,6 +369,7 @@ class AdviceScene(Scene):
         """Follow what sounds while the answer is revised, and show or take away the banner of a missing device."""
         if self.revision is not None:
             self.listen.follow()
+            self.revision.follow(self.listen.share)
         if self._audible != self._to.speaker.audible:
             (self._build if self.revision is None else self._build_revision)()
         return self.next_scene

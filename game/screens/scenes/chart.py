@@ -29,8 +29,8 @@ def freqs() -> Floats:
 
 
 def bell_db(challenge: Challenge, freq_hz: float, gain_db: float) -> Floats:
-    """Return the response in dB of a bell of the challenge's width at `freqs()`."""
-    q = number_of(challenge.truth.params, "q")
+    """Return the response in dB of a bell of the stated width at `freqs()`."""
+    q = number_of(challenge.question.stated, "q")
     return np.asarray(analogue_response_db("peak", freqs(), freq_hz=freq_hz, q=q, gain_db=gain_db))
 
 
@@ -95,6 +95,8 @@ def db_axis(rect: Rect, *gains_db: float) -> Axis:
 def db_ticks(largest_db: float) -> list[float]:
     """Return 0 and the whole of a gain, and half of it where that is a round number."""
     half = largest_db / 2
+    if not largest_db:
+        return [0.0]
     return [0.0, largest_db, *([half] if half == round(half) else [])]
 
 

@@ -1,6 +1,5 @@
 """Today: choose a block and start, and see what you have done."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -14,12 +13,13 @@ from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
-from game.screens.scenes.run import BlockRun
+from game.screens.scenes.run import BlockRun, family_of
 from game.screens.scenes.settings import SettingsScene
+from game.screens.scenes.skill_map import Cell, SkillMap
 from game.screens.scenes.wait import WaitScene
-from game.screens.theme import BAR_H, MARGIN, XL, XS, XXL, M, S
+from game.screens.theme import BAR_H, MARGIN, XL, XS, XXL, L, M, S
 from game.screens.type import rich
-from game.screens.widgets.base import Card, Picture, Widget, Words
+from game.screens.widgets.base import Card, Picture, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.screens.widgets.sliders import Slider
@@ -28,11 +28,12 @@ from game.session.history import SkillHistory, days_in_a_row, own_ear_days, skil
 from game.session.practice import BLOCK_ROUNDS
 from game.session.wording import say_choice, say_side
 
-SKILL_IDS: Final = tuple(SKILLS)
 WEEK: Final = "MTWTFSS"
-ROW_H: Final = 56.0
-RECENT: Final = 20
-"""How many of the latest guesses are shown."""
+FAMILIES: Final = {"eq": "EQ", "comp": "Compression", "time": "Timing", "mix": "Mix"}
+"""Families by the first part of a skill's id, from left to right."""
+SKILL_IDS: Final = tuple(skill_id for family in FAMILIES for skill_id in SKILLS if family_of(skill_id) == family)
+"""All skills, family by family."""
+TICK_STEP: Final = 16.0
 
 
 class HomeScene(Scene):
@@ -83,9 +84,13 @@ class HomeScene(Scene):
                 trouble,
                 self._block_card(),
                 self._days_card(),
-                self._done_card(),
+                self._map_card(),
                 frame.foot(
-                    ("Enter", "start"), ("1 2 3 4", "skill"), ("Left Right", "size"), ("S", "settings"), ("F1", "keys")
+                    ("Enter", "start"),
+                    ("1 2 3 4", "skill"),
+                    ("Left Right", "size"),
+                    ("S", "settings"),
+                    ("F1", "keys"),
                 ),
             ),
             ambient=self._size,
@@ -106,28 +111,27 @@ class HomeScene(Scene):
 
     def _block_card(self) -> Card:
         spec = SKILLS[self.skill_id]
-        self._pick = Choice(
-            Rect(56, 200, 840, 44),
-            "Skill",
-            options=[SKILLS[skill_id].title for skill_id in SKILL_IDS],
-            chosen=SKILL_IDS.index(self.skill_id),
-            on_choose=self._choose,
-            meaning="skill",
-        )
-        self._asks = Words(Rect(56, 258, 840, 20), spec.asks)
+        self._history = skill_history(self._commits, self.skill_id)
         self._size = self._size_slider(spec)
         company = Choice(
             Rect(432, 296, 304, 40),
             "Company",
             options=("AI after six", "All alone"),
-            chosen=int(self.alone or not spec.ai),
+            chosen=int(self.alone or not self._joins(spec)),
             on_choose=self._company,
             keys=(),
-            why_not="" if spec.ai else "This one is yours alone",
+            why_not="" if self._joins(spec) else "This one is yours alone",
         )
         start = Button(Rect(752, 296, 144, 40), "Start", kind="primary", key="Enter", on_press=self._start)
         head = Picture(Rect(56, 172, 840, 20), self._paint_block_head, label="Next block", value=self._length())
-        return Card(Rect(32, 160, 888, 192), children=(head, self._pick, self._asks, self._size, company, start))
+        title = Words(Rect(56, 198, 840, 24), spec.title, size=L, colour="ink", face="semibold")
+        asks = Words(Rect(56, 228, 840, 20), spec.asks)
+        done = Picture(Rect(56, 254, 840, 24), self._paint_done, label="So far", value=self._done_text())
+        return Card(Rect(32, 160, 888, 192), children=(head, title, asks, done, self._size, company, start))
+
+    def _joins(self, spec: SkillSpec) -> bool:
+        """Tell whether the AI can sit in on this skill."""
+        return self._to.listener.answers(spec.skill_id)
 
     def _size_slider(self, spec: SkillSpec) -> Slider:
         label = "Counts as right" if spec.tol is None else "Size of change"
@@ -137,7 +141,7 @@ class HomeScene(Scene):
             value=self.cue,
             lo=spec.cue_hardest,
             hi=spec.cue_easiest,
-            step=0.5,
+            step=step_of(spec),
             text_of=lambda value: f"{value:g} {spec.unit}",
             on_change=self._sized,
             label_w=120,
@@ -156,24 +160,45 @@ class HomeScene(Scene):
             ),
         )
 
-    def _done_card(self) -> Card:
-        rows: list[Widget] = []
-        for index, skill_id in enumerate(SKILL_IDS):
-            history = skill_history(self._commits, skill_id)
-            paint = _painter(history, SKILLS[skill_id])
-            rect = Rect(56, 428 + ROW_H * index, 1168, ROW_H)
-            rows.append(
-                Picture(rect, paint, label=SKILLS[skill_id].title, value=_history_text(history, SKILLS[skill_id]))
-            )
-        card = Card(Rect(32, 376, 1216, 288), children=rows)
-        card.label = "What you have done"
-        return card
+    def _map_card(self) -> Card:
+        columns = [
+            (name, [self._cell(skill_id) for skill_id in SKILL_IDS if family_of(skill_id) == family])
+            for family, name in FAMILIES.items()
+        ]
+        self._map = SkillMap(
+            Rect(48, 392, 1184, 264),
+            "Skill",
+            columns=[column for column in columns if column[1]],
+            chosen=SKILL_IDS.index(self.skill_id),
+            on_choose=self._choose,
+        )
+        return Card(Rect(32, 376, 1216, 288), children=(self._map,))
+
+    def _cell(self, skill_id: str) -> Cell:
+        history, spec = skill_history(self._commits, skill_id), SKILLS[skill_id]
+        if history.last_cue is None:
+            return Cell(spec.title, "no rounds yet")
+        return Cell(spec.title, f"{history.hits} of {history.rounds_counted} {_at(history.last_cue, spec)}")
 
     # ---- paint
 
     def _paint_block_head(self, canvas: Canvas, rect: Rect) -> None:
         canvas.text("Next block", (rect.x, rect.cy), size=XS, colour="muted", face="medium", on="mid")
         canvas.text(self._length(), (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
+
+    def _done_text(self) -> str:
+        return _history_text(self._history, SKILLS[self.skill_id])
+
+    def _paint_done(self, canvas: Canvas, rect: Rect) -> None:
+        history, spec = self._history, SKILLS[self.skill_id]
+        x = rect.x
+        if history.rounds_counted:
+            words = f"**{history.hits} of {history.rounds_counted}** right by ear.  "
+            x += canvas.runs(rich(words, colour="muted"), (x, rect.cy), size=XS, on="mid")
+        canvas.text(_detail(history, spec), (x, rect.cy), size=XS, colour="muted", on="mid")
+        for index, right in enumerate(reversed(history.recent)):
+            mark = marks.tick if right else marks.cross
+            mark(canvas, (rect.right - 8 - TICK_STEP * index, rect.cy), r=5.0, colour="ink" if right else "muted")
 
     def _days_text(self) -> str:
         days = own_ear_days(self._commits, now=self._to.local_now())
@@ -199,14 +224,14 @@ class HomeScene(Scene):
     # ---- what the player does
 
     def _choose(self, index: int) -> None:
-        focused, by_keyboard = self.tree.focus is self._pick, self.tree.by_keyboard
+        focused, by_keyboard = self.tree.focus is self._map, self.tree.by_keyboard
         self.skill_id = SKILL_IDS[index]
         history = skill_history(self._commits, self.skill_id)
         spec = SKILLS[self.skill_id]
         self.cue = spec.cue_start if history.last_cue is None else history.last_cue
         self._build()
         if focused:
-            self.tree.focus_on(self._pick, by_keyboard=by_keyboard)
+            self.tree.focus_on(self._map, by_keyboard=by_keyboard)
 
     def _sized(self, value: float) -> None:
         self.cue = value
@@ -262,43 +287,25 @@ def _paint_bar(canvas: Canvas, rect: Rect) -> None:
     canvas.text("Own Ears", (64, BAR_H / 2), size=M, face="semibold", on="mid")
 
 
-def _painter(history: SkillHistory, spec: SkillSpec) -> Callable[[Canvas, Rect], None]:
-    def paint(canvas: Canvas, rect: Rect) -> None:
-        canvas.rule((rect.x, rect.y), w=rect.w, colour="grid")
-        canvas.runs(rich(_headline(history, spec), colour="ink"), (rect.x, rect.y + 24), size=S)
-        canvas.text(_detail(history, spec), (rect.x, rect.y + 43), size=XS, colour="muted")
-        if history.recent:
-            left = rect.right - 20 * RECENT
-            canvas.text(
-                "latest guesses, right or off", (left - 24, rect.cy), size=XS, colour="muted", align="right", on="mid"
-            )
-        for index, right in enumerate(history.recent):
-            (marks.tick if right else marks.cross)(
-                canvas,
-                (rect.right - 20 * (len(history.recent) - index) + 10, rect.cy),
-                r=5.0,
-                colour="ink" if right else "muted",
-            )
-
-    return paint
+def step_of(spec: SkillSpec) -> float:
+    """Return the step of a slider over a skill's sizes: fine where they reach far down."""
+    return 0.1 if spec.cue_hardest < 0.5 else 0.5 if spec.cue_easiest < 40 else 1.0
 
 
-def _headline(history: SkillHistory, spec: SkillSpec) -> str:
-    if not history.rounds_counted:
-        return spec.title
-    return f"{spec.title}: **{history.hits} of {history.rounds_counted}** right by ear"
+def _at(cue: float, spec: SkillSpec) -> str:
+    return f"{'within' if spec.tol is None else 'at'} {cue:g} {spec.unit}"
 
 
 def _detail(history: SkillHistory, spec: SkillSpec) -> str:
     if history.last_cue is None:
         return "No rounds yet."
-    size = (
-        f"At {history.last_cue:g} {spec.unit}" if spec.tol is not None else f"Within {history.last_cue:g} {spec.unit}"
-    )
+    size = _at(history.last_cue, spec)
+    size = size[0].upper() + size[1:]
     if history.error_median is None or history.error_unit == "wrong":
         return f"{size}. {history.rounds} rounds in all."
     return f"{size}, typically {history.error_median:.2g} {history.error_unit} off. {history.rounds} rounds in all."
 
 
 def _history_text(history: SkillHistory, spec: SkillSpec) -> str:
-    return f"{_headline(history, spec).replace('*', '')}. {_detail(history, spec)}"
+    counted = f"{history.hits} of {history.rounds_counted} right by ear. " if history.rounds_counted else ""
+    return f"{counted}{_detail(history, spec)}"

@@ -20,6 +20,8 @@ from game.session.recall import due, say_recall
 CARD: Final = Rect(32, 152, 1216, 192)
 HUES: Final = {"dry": "a", "wet": "b"}
 CHANGED: Final = {"eq.boost_freq": "boosted", "eq.cut_freq": "cut", "eq.gain_amount": "changed"}
+UNMETERED: Final = ("comp.", "mix.")
+"""Skills in which a level meter would show what is to be heard."""
 TAKE_KEYS: Final = ("Q", "W", "E")
 
 
@@ -51,6 +53,8 @@ class Clock(Widget):
 class ListenCard(Card):
     """Plays the clips of a round. `names` are those that must be heard; one of them sounds or none."""
 
+    place: ClassVar[Rect] = CARD
+
     def __init__(self, adapters: Adapters, ready: Ready) -> None:
         self._speaker = adapters.speaker
         setup = ready.prepared.setup
@@ -60,24 +64,32 @@ class ListenCard(Card):
         self._turns = ready.prepared.turns
         self._begun, self._due = False, ""
         self._recall = say_recall(setup.recall, pair=self.names[0] == DRY)
-        self._meter = Meter(Rect(1152, 176, 84, 144), tooltip="Level, not loudness")
+        self._metered = not setup.challenge.skill_id.startswith(UNMETERED)
+        self._meter = self._make_meter()
         self._wave: Waveform | None = None
         self._looping = False
         if self.names[0] == DRY:
             parts = self._pair(ready, length_s, changed=CHANGED.get(setup.challenge.skill_id, "processed"))
         else:
             parts = self._takes(ready)
-        self._caption = Words(Rect(232 if self.names[0] == DRY else 56, 322, 896, 18), "", size=XS)
+        self._caption = Words(self._caption_at(), "", size=XS)
         self._captions = adapters.settings.captions
-        super().__init__(CARD, children=(*parts, self._meter, self._caption))
+        meter = (self._meter,) if self._metered else ()
+        super().__init__(self.place, children=(*parts, *meter, self._caption))
+
+    def _make_meter(self) -> Meter:
+        return Meter(Rect(1152, 176, 84, 144), tooltip="Level, not loudness")
+
+    def _caption_at(self) -> Rect:
+        return Rect(232 if self.names[0] == DRY else 56, 322, 896, 18)
 
     def _pair(self, ready: Ready, length_s: float, *, changed: str) -> Sequence[Widget]:
         self._switch: ABPair | IntervalButtons = ABPair(
             (56, 176), names=("dry", changed), on_pick=lambda letter: self.play("dry" if letter == "A" else "wet")
         )
         self._wave = Waveform(
-            Rect(232, 176, 896, 144),
-            envelope=ready.envelopes[0],
+            Rect(232, 176, 896 if self._metered else 992, 144),
+            envelope=ready.envelope,
             length_s=length_s,
             bars=bars_of(ready),
             on_loop=self._loop,
@@ -95,12 +107,24 @@ class ListenCard(Card):
 
     def _takes(self, ready: Ready) -> Sequence[Widget]:
         self._switch = IntervalButtons(
-            Rect(56, 176, 1072, 144),
-            envelopes=ready.envelopes,
+            Rect(56, 176, 1072 if self._metered else 1168, 144),
+            envelopes=[ready.envelope] * len(self.names),
             on_play=lambda index: self.play(self.names[index]),
             keys=TAKE_KEYS[: len(self.names)],
         )
         return (self._switch,)
+
+    @property
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of the foot line that play."""
+        if self.names[0] != DRY:
+            return ((" ".join(TAKE_KEYS[: len(self.names)]), "play a take"),)
+        return (("Space", "switch A/B"), ("L", "loop"), ("P", "pause"))
+
+    @property
+    def share(self) -> float | None:
+        """Return where the play-head is, as a share of the length; None while nothing sounds."""
+        return self._speaker.place_s / max(self._speaker.length_s, 1e-9) if self._speaker.playing else None
 
     # ---- what the player does
 
@@ -164,7 +188,7 @@ class ListenCard(Card):
         self._meter.hue = hue
         if self._captions or self._turns:
             self._caption.label = self._recall if self._turns and not self._begun else self._say(playing)
-        if playing:
+        if playing and self._metered:
             left, right = self._speaker.levels.peak
             self._meter.feed((_dbfs(left), _dbfs(right)))
         if self._wave is not None:

@@ -28,7 +28,7 @@ def paint_points(canvas: Canvas, rect: Rect, attempt: Attempt) -> None:
     longest = max(most for _, _, most in parts)
     for index, (label, got, most) in enumerate(parts):
         y = rect.y + 60 + 24 * index
-        length = 128 * most / longest
+        length = 116 * most / longest
         canvas.text(label, (rect.x, y), size=XS, colour="muted", on="mid")
         canvas.box(Rect(rect.x + 88, y - 3, length, 6), radius=3, fill="raised")
         if got > 0:
@@ -36,6 +36,19 @@ def paint_points(canvas: Canvas, rect: Rect, attempt: Attempt) -> None:
         runs = (Run(f"{got:.0f}", "ink", "mono_medium"), Run(" of ", "muted"), Run(f"{most:.0f}", "muted", "mono"))
         canvas.runs(runs, (rect.right, y), size=XS, align="right", on="mid")
     canvas.rule((rect.x, rect.bottom + 16), w=rect.w)
+
+
+def paint_strip(canvas: Canvas, rect: Rect, attempt: Attempt) -> None:
+    """Paint the points in large and beside them what they are made of, 320 wide."""
+    wide = canvas.text(f"{attempt.points:.0f}", (rect.x, rect.y + 42), size=XXL, face="semibold")
+    canvas.text("points", (rect.x + wide + 8, rect.y + 42), size=S, colour="muted")
+    parts = parts_of(attempt)
+    left = rect.x + 152
+    for index, (label, got, most) in enumerate(parts):
+        y = rect.y + (20 if len(parts) == 2 else 36) + 24 * index
+        canvas.text(label, (left, y), size=XS, colour="muted", on="mid")
+        runs = (Run(f"{got:.0f}", "ink", "mono_medium"), Run(" of ", "muted"), Run(f"{most:.0f}", "muted", "mono"))
+        canvas.runs(runs, (rect.right, y), size=XS, align="right", on="mid")
 
 
 def say_db(gain_db: float) -> str:

@@ -2,35 +2,33 @@
 
 from typing import Final
 
-import numpy as np
-
 from game.core.errors import GameError
-from game.core.facts import Verdict, number_of
 from game.drills import any_drill
+from game.drills.challenges import take_name
+from game.dsp.stimulus import DRY
 from game.screens import marks
-from game.screens.axis import draw_freq_grid, draw_freq_labels, freq_text
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
-from game.screens.scenes import chart, frame, points
+from game.screens.scenes import frame, points
+from game.screens.scenes.panels import panels_for
 from game.screens.scenes.run import BlockRun, Ready
+from game.screens.scenes.told import Told
+from game.screens.scenes.undone import LABELS, Undone, say_held
 from game.screens.theme import XL, XS, S
-from game.screens.type import value_runs
 from game.screens.widgets.base import Card, Picture, Widget, Words
-from game.screens.widgets.buttons import ABPair, Button
+from game.screens.widgets.buttons import ABPair, Button, TakeRow
 from game.session import round as rounds
 from game.session.practice import is_over
-from game.session.wording import say_choice, say_side, say_verdict
+from game.session.wording import say_verdict
 
-PLOT: Final = Rect(232, 176, 640, 192)
-TALL_PLOT: Final = Rect(232, 176, 640, 328)
-"""Where no picture of what the AI heard stands below."""
-HEARD: Final = Rect(232, 488, 640, 96)
-ROWS_Y: Final = 388.0
-ROW_H: Final = 24.0
 DRAWS_S: Final = 0.4
 """How long the truth takes to draw itself from left to right."""
-BAND: Final = {"A": "dry_band", "B": "wet_band"}
+SIDE: Final = Rect(920, 152, 328, 432)
+TAKE_KEYS: Final = ("Q", "W", "E")
+FULL: Final = "Full sound"
+PAIRED: Final = ("eq.detect", "comp.detect", "time.swing_detect", "time.feel")
+"""Picks whose right take is replayed beside the untouched sound."""
 
 
 class RevealScene(Scene):
@@ -46,36 +44,36 @@ class RevealScene(Scene):
         self.stored = False
         self.fault = ""
         self._since_look_s = 0.0
-        self._shown = 1.0 if self._to.settings.reduced_motion else 0.0
         self._full = False
-        self._band_ready = False
-        self.chart: Picture | None = None
-        self.plot = PLOT if self._shows_what_the_ai_heard() else TALL_PLOT
+        still = self._to.settings.reduced_motion
+        self.told = Told(self.attempt, ready, self._evidence(), shown=1.0 if still else 0.0)
+        self.panels = panels_for(self.told)
+        self.undone = Undone(self._to, self.told)
+        self._parts: tuple[str, ...] = ()
+        """Names of the clips that play only what was in question, once they are made."""
+        self._wholes = whole_clips(self.told, paired=self.challenge.skill_id in PAIRED)
         self._build()
 
     # ---- what is on the screen
 
     def _build(self) -> None:
-        attempt = self.attempt
-        self.switch = ABPair((944, 512), names=("", ""), on_pick=self._play, size=(64, 48))
         self._audible = self._to.speaker.audible
         trouble = () if self._audible else frame.no_sound(self._retry)
         self._next_button = Button(frame.PRIMARY, self._next_label(), kind="primary", key="Enter", on_press=self._next)
-        title = Picture(Rect(32, 76, 640, 40), self._paint_title, label=self._truth_text())
+        room = frame.heading_width(audible=self._audible)
+        title = Picture(Rect(32, 76, room, 40), self._paint_title, label=self.panels.truth_text())
+        holds = [(LABELS[held.who][1], f"hold: {say_held(held.who)}") for held in self.undone.held]
+        line = self.fault or say_verdict(self.attempt)
         self.tree.replace(
             frame.group(
                 frame.block_bar(self.run, on_back=self._leave),
                 title,
-                Words(
-                    Rect(32, 116, frame.heading_width(audible=self._audible), 21),
-                    self.fault or say_verdict(attempt),
-                    size=S,
-                ),
+                Words(Rect(32, 116, room, 21), line, size=S),
                 trouble,
-                self._chart_card(),
-                self._side_card(),
+                self.panels.cards(),
+                self._beside_next() if self.panels.below else self._side_card(),
                 self._next_button,
-                frame.foot(("Space", "A/B in the band"), ("F", "full sound or band"), ("Enter", "go on")),
+                frame.foot(("Space", "play"), ("F", "full sound or part"), *holds, ("Enter", "go on")),
             )
         )
 
@@ -86,48 +84,7 @@ class RevealScene(Scene):
     def _retry(self) -> None:
         self._to.speaker.retry()
 
-    def _shows_what_the_ai_heard(self) -> bool:
-        return self.ready.heard is not None and self.attempt.advice is not None
-
-    def _chart_card(self) -> Card:
-        parts: list[Widget] = []
-        if self.challenge.question.answer.kind == "freq":
-            around = Rect(56, self.plot.y, 816, self.plot.h)
-            self.chart = Picture(around, self._paint_chart, label="Truth and answers", value=say_verdict(self.attempt))
-            parts += [
-                self.chart,
-                Picture(
-                    Rect(56, self.plot.bottom + 8, 816, 104),
-                    self._paint_rows,
-                    label="Who said what",
-                    value=self._rows_text(),
-                ),
-            ]
-            if self._shows_what_the_ai_heard():
-                parts.append(
-                    Picture(
-                        Rect(56, 488, 816, 144),
-                        self._paint_heard,
-                        label="What the AI listened to",
-                        value=self._evidence(),
-                    )
-                )
-            else:
-                parts.append(Picture(Rect(232, self.plot.bottom + 120, 640, 24), self._paint_axis, label="Frequency"))
-        else:
-            parts += self._plain_rows()
-        return Card(Rect(32, 152, 864, 504), children=parts)
-
-    def _plain_rows(self) -> list[Widget]:
-        plot = Rect(56, 176, 816, 328)
-        self.chart = Picture(plot, self._paint_hidden_bell, label="What was done", value=self._truth_text())
-        rows = Picture(Rect(56, 528, 816, 104), self._paint_rows, label="Who said what", value=self._rows_text())
-        return [self.chart, rows]
-
     def _side_card(self) -> Card:
-        why = any_drill.why(self.challenge, self.ready.prepared.stimulus.gains_db)
-        place_hz = number_of(self.challenge.truth.params, "freq_hz")
-        low, high = place_hz / 2**0.5, place_hz * 2**0.5
         parts: list[Widget] = [
             Picture(
                 Rect(944, 176, 280, 92),
@@ -136,23 +93,45 @@ class RevealScene(Scene):
                 value=f"{self.attempt.points:g}",
             ),
             Words(Rect(944, 298, 280, 18), "Why it sounds like that", size=XS),
-            Words(Rect(944, 320, 280, 84), why, size=S, colour="ink"),
-            Words(Rect(944, 484, 280, 18), f"Replay only {points.say_range(low, high)}", size=XS),
-            self.switch,
-            Button(Rect(1112, 520, 112, 32), "Full sound", key="F", on_press=self._full_or_band, on=self._full),
+            Words(Rect(944, 320, 280, 84), self._why(), size=S, colour="ink"),
+            Words(Rect(944, 460, 280, 18), self.panels.replay_line(), size=XS),
+            *self._replay((944, 484), high=40, full=Rect(1096, 488, 128, 32)),
+            *self.undone.buttons((Rect(944, 532, 136, 32), Rect(1088, 532, 136, 32))),
         ]
         line = self._reliance_line()
         if line:
             parts.append(Words(Rect(944, 412, 280, 44), line))
-        return Card(Rect(920, 152, 328, 432), children=parts)
+        return Card(SIDE, children=parts)
+
+    def _beside_next(self) -> list[Widget]:
+        parts: list[Widget] = [
+            Picture(
+                Rect(32, 600, 320, 64),
+                lambda canvas, rect: points.paint_strip(canvas, rect, self.attempt),
+                label="Points",
+                value=f"{self.attempt.points:g}",
+            ),
+            Words(Rect(384, 602, 640, 42), self._why(), size=S, colour="ink"),
+            Words(Rect(384, 646, 640, 18), self._reliance_line(), size=XS),
+        ]
+        undone = self.undone.buttons((Rect(256, 164, 160, 32), Rect(424, 164, 168, 32)))
+        return [*parts, *undone, *self._replay((608, 164), high=32, full=Rect(744, 164, 128, 32))]
+
+    def _replay(self, at: tuple[float, float], *, high: float, full: Rect) -> list[Widget]:
+        playing = self._playing()
+        count = len(self._wholes)
+        size = (64.0 if count == 2 and high > 32 else 40.0, high)
+        if self._wholes[0] == DRY:
+            self.switch: ABPair | TakeRow = ABPair(at, names=("", ""), on_pick=self._play_side, size=size)
+        else:
+            self.switch = TakeRow(at, count=count, on_play=self._play, keys=TAKE_KEYS[:count], size=size)
+        self._show(playing)
+        return [self.switch, Button(full, FULL, key="F", on_press=self._full_or_part, on=self._full)]
 
     # ---- words
 
-    def _truth_text(self) -> str:
-        truth = self.challenge.target
-        if self.challenge.question.answer.kind == "freq":
-            return f"It was {freq_text(truth)}"
-        return f"It was {say_choice(truth, self.challenge)}"
+    def _why(self) -> str:
+        return any_drill.why(self.challenge, self.ready.prepared.stimulus.gains_db)
 
     def _reliance_line(self) -> str:
         """Say how the advice was used, only where that informs."""
@@ -177,138 +156,9 @@ class RevealScene(Scene):
             self._to.listener.say_evidence(self.challenge.question, self.attempt.advice) if self.attempt.advice else ""
         )
 
-    def _rows(self) -> list[tuple[str, float, Verdict | None]]:
-        attempt = self.attempt
-        rows: list[tuple[str, float, Verdict | None]] = [("Truth", self.challenge.target, None)]
-        rows.append(("First guess", attempt.commit.guess.named, attempt.guess_verdict))
-        if attempt.advice is not None and attempt.advice.choice is not None:
-            rows.append(("The AI", attempt.advice.choice, attempt.advice_verdict))
-        if attempt.commit.mode == "assisted":
-            rows.append(("Final answer", attempt.final.named, attempt.final_verdict))
-        return rows
-
-    def _rows_text(self) -> str:
-        return "; ".join(f"{who} {self._value(choice)}" for who, choice, _ in self._rows())
-
-    def _value(self, choice: float) -> str:
-        if self.challenge.question.answer.kind == "freq":
-            return freq_text(choice)
-        return say_choice(choice, self.challenge)
-
-    # ---- paint
-
     def _paint_title(self, canvas: Canvas, rect: Rect) -> None:
         marks.truth(canvas, (rect.x + 11, rect.cy), r=14.0, ground="bg")
-        canvas.text(self._truth_text(), (rect.x + 36, rect.y + 28), size=XL, face="semibold")
-
-    def _paint_chart(self, canvas: Canvas, _around: Rect) -> None:
-        rect = self.plot
-        axis, f = chart.freq_axis(rect), chart.freqs()
-        gain_db = number_of(self.challenge.truth.params, "gain_db")
-        db = chart.db_axis(rect, gain_db)
-        canvas.well(rect)
-        draw_freq_grid(canvas, axis, top=rect.y + 1, bottom=rect.bottom - 1)
-        for tick in chart.db_ticks(gain_db):
-            canvas.rule((rect.x + 1, db.at(tick)), w=rect.w - 2, colour="axis" if tick == 0 else "grid")
-            canvas.text(points.say_db(tick), (rect.x - 12, db.at(tick)), size=XS, colour="muted",
-                        face="mono", align="right", on="mid")  # fmt: skip
-        xs = axis.places(f)
-        for who, choice, _ in self._rows()[1:]:
-            style = {"First guess": ("ink", 1.6, chart.GUESS_DASH), "The AI": ("ai", 2.0, chart.AI_DOTS)}
-            if who in style:
-                colour, lw, dash = style[who]
-                canvas.curve(
-                    xs, db.places(chart.bell_db(self.challenge, choice, gain_db)), colour=colour, lw=lw, dash=dash
-                )
-            elif self.attempt.final.choice != self.attempt.commit.guess.choice:
-                canvas.curve(xs, db.places(chart.bell_db(self.challenge, choice, gain_db)), colour="ink", lw=2.0)
-        self._paint_truth(
-            canvas, xs, db.places(chart.bell_db(self.challenge, self.challenge.target, gain_db)), db.at(0)
-        )
-        if self._shown >= 1.0:
-            x = canvas.snap(axis.at(self.challenge.target))
-            canvas.rule(
-                (x, db.at(gain_db) if gain_db > 0 else db.at(0)), h=rect.bottom - db.at(max(gain_db, 0)), colour="truth"
-            )
-
-    def _paint_truth(self, canvas: Canvas, xs: chart.Floats, ys: chart.Floats, zero: float) -> None:
-        count = max(2, round(len(xs) * self._shown))
-        upper, lower = np.minimum(ys, zero), np.maximum(ys, zero)
-        canvas.between(xs[:count], upper[:count], lower[:count], colour="truth", alpha=0.20, fade=0.03)
-        canvas.curve(xs[:count], ys[:count], colour="truth", lw=2.6)
-
-    def _paint_hidden_bell(self, canvas: Canvas, rect: Rect) -> None:
-        plot = Rect(rect.x + 72, rect.y, rect.w - 72, rect.h - 32)
-        params = self.challenge.truth.params
-        axis, gain_db = chart.freq_axis(plot), number_of(params, "gain_db")
-        amount = self.challenge.question.answer.kind == "amount"
-        guess_db = self.attempt.commit.guess.named if amount else 0.0
-        db = chart.db_axis(plot, gain_db, guess_db)
-        canvas.well(plot)
-        draw_freq_grid(canvas, axis, top=plot.y + 1, bottom=plot.bottom - 1)
-        draw_freq_labels(canvas, axis, y=plot.bottom + 20)
-        for tick in chart.db_ticks(gain_db):
-            canvas.rule((plot.x + 1, db.at(tick)), w=plot.w - 2, colour="axis" if tick == 0 else "grid")
-            canvas.text(points.say_db(tick), (plot.x - 12, db.at(tick)), size=XS, colour="muted",
-                        face="mono", align="right", on="mid")  # fmt: skip
-        place_hz = number_of(params, "freq_hz")
-        xs = axis.places(chart.freqs())
-        if amount:
-            canvas.curve(
-                xs, db.places(chart.bell_db(self.challenge, place_hz, guess_db)), lw=1.6, dash=chart.GUESS_DASH
-            )
-        self._paint_truth(canvas, xs, db.places(chart.bell_db(self.challenge, place_hz, gain_db)), db.at(0))
-
-    def _paint_rows(self, canvas: Canvas, rect: Rect) -> None:
-        freq = self.challenge.question.answer.kind == "freq"
-        axis = chart.freq_axis(PLOT)
-        drawers = {"Truth": marks.truth, "First guess": marks.guess, "The AI": marks.ai, "Final answer": marks.final}
-        for index, (who, choice, verdict) in enumerate(self._rows()):
-            y = rect.y + 12 + ROW_H * index
-            strong = who in ("Truth", "Final answer")
-            canvas.text(who, (rect.x, y), size=XS, colour="ink" if strong else "muted", face="medium", on="mid")
-            if verdict is not None:
-                (marks.tick if verdict.correct else marks.cross)(canvas, (rect.x + 92, y), r=5.0, colour="ink")
-            value = chart.coarse_text(choice) if freq and who == "The AI" else self._value(choice)
-            canvas.runs(value_runs(value), (rect.x + 164, y), size=XS, align="right", on="mid")
-            side = self._side(who, choice, verdict)
-            if not freq:
-                drawers[who](canvas, (rect.x + 200, y), r=6.0)
-                canvas.text(side, (rect.x + 224, y), size=XS, colour="muted", on="mid")
-                continue
-            canvas.rule((PLOT.x + 8, y), w=PLOT.w - 16, colour="grid")
-            x = canvas.snap(axis.at(min(max(choice, 40.0), 16_000.0)))
-            drawers[who](canvas, (x, y), r=6.0 if who != "Truth" else 8.0)
-            width = canvas.type.width(side, size=XS)
-            right = x + 16 + width <= PLOT.right - 8
-            canvas.label(side, (x + 16, y) if right else (x - 16, y), ground="card", align="left" if right else "right")
-
-    def _side(self, who: str, choice: float, verdict: Verdict | None) -> str:
-        if verdict is None:
-            gain_db = number_of(self.challenge.truth.params, "gain_db")
-            verb = "boosted" if gain_db > 0 else "cut"
-            place = number_of(self.challenge.truth.params, "freq_hz")
-            where = "" if self.challenge.question.answer.kind == "freq" else f" at {freq_text(place)}"
-            return f"{verb} by {abs(gain_db):g} dB{where}"
-        return say_side(self.challenge, choice, verdict)
-
-    def _paint_axis(self, canvas: Canvas, rect: Rect) -> None:
-        draw_freq_labels(canvas, chart.freq_axis(PLOT), y=rect.y + 12)
-
-    def _paint_heard(self, canvas: Canvas, rect: Rect) -> None:
-        heard = self.ready.heard
-        if heard is None:
-            return
-        boosted = number_of(self.challenge.truth.params, "gain_db") > 0
-        chart.draw_heard(canvas, HEARD, heard, boosted=boosted)
-        draw_freq_labels(canvas, chart.freq_axis(HEARD), y=HEARD.bottom + 18)
-        canvas.text("What the AI", (56, HEARD.y + 18), size=XS, face="medium")
-        canvas.text("listened to", (56, HEARD.y + 36), size=XS, face="medium")
-        canvas.curve([56, 76], [HEARD.y + 60] * 2, colour="ai", lw=2.0)
-        canvas.text("heard", (84, HEARD.y + 60), size=XS, colour="muted", on="mid")
-        canvas.curve([56, 76], [HEARD.y + 80] * 2, colour="muted", lw=1.6, dash=chart.AI_DOTS)
-        canvas.text("expected", (84, HEARD.y + 80), size=XS, colour="muted", on="mid")
-        canvas.text(self._evidence(), (HEARD.x, HEARD.bottom + 44), size=XS, colour="muted")
+        canvas.text(self.panels.truth_text(), (rect.x + 36, rect.y + 28), size=XL, face="semibold")
 
     # ---- what the player does
 
@@ -318,14 +168,23 @@ class RevealScene(Scene):
         self.run.make_ready(self.run.trial + 1)
         clips = self.ready.prepared.stimulus.clips
         self._to.speaker.load(clips, rate_hz=self.challenge.rate_hz)
-        replay, stimulus = any_drill.replay, self.ready.prepared.stimulus
+        stimulus = self.ready.prepared.stimulus
 
-        def add(pair: tuple[tuple[str, object], ...]) -> None:
-            for name, audio in pair:
+        def add(made: tuple[tuple[str, object], ...]) -> None:
+            for name, audio in made:
                 self._to.speaker.add(name, audio, rate_hz=self.challenge.rate_hz)  # type: ignore[arg-type]  # from replay
-            self._band_ready = True
+            self._take_parts(tuple(name for name, _ in made))
 
-        self._to.jobs.start("replay", lambda: replay(self.challenge, stimulus), then=add)
+        self.undone.make()
+        self._to.jobs.start("replay", lambda: any_drill.replay(self.challenge, stimulus), then=add)
+
+    def _take_parts(self, names: tuple[str, ...]) -> None:
+        """Take the replay's clips; where they are A and B though takes were expected, or the other way, show that."""
+        wholes = whole_clips(self.told, paired=names[0].startswith(DRY))
+        if len(names) == len(wholes):
+            changed, self._parts, self._wholes = wholes != self._wholes, names, wholes
+            if changed:
+                self._build()
 
     def _store(self) -> None:
         """Write the attempt down; where that fails, say so, and try again when the round is left."""
@@ -343,22 +202,34 @@ class RevealScene(Scene):
         """Fall silent."""
         self._to.speaker.stop()
 
-    def _play(self, letter: str) -> None:
-        names = {"A": "dry", "B": self._wet_name()} if self._full or not self._band_ready else BAND
-        self._to.speaker.play(names[letter])
+    def _play(self, index: int) -> None:
+        names = self._wholes if self._full or not self._parts else self._parts
+        self._to.speaker.play(names[index])
 
-    def _wet_name(self) -> str:
-        if self.challenge.question.answer.kind == "interval":
-            return f"interval_{self.challenge.target:g}"
-        return "wet"
+    def _play_side(self, letter: str) -> None:
+        self._play("AB".index(letter))
 
-    def _full_or_band(self) -> None:
+    def _playing(self) -> int:
+        """Return which of the clips sounds, -1 for none."""
+        name = self._to.speaker.playing
+        for names in (self._wholes, self._parts):
+            if name in names:
+                return names.index(name)
+        return -1
+
+    def _show(self, index: int) -> None:
+        if isinstance(self.switch, ABPair):
+            self.switch.playing = "AB"[index] if index >= 0 else ""
+        else:
+            self.switch.playing = index
+
+    def _full_or_part(self) -> None:
         self._full = not self._full
-        playing = self.switch.playing
-        button = self.tree.find("Full sound")
+        button = self.tree.find(FULL)
         if isinstance(button, Button):
             button.on = self._full
-        if playing:
+        playing = self._playing()
+        if playing >= 0:
             self._play(playing)
 
     def _next(self) -> None:
@@ -377,11 +248,10 @@ class RevealScene(Scene):
 
     def update(self, dt_s: float) -> Scene | None:
         """Draw the truth from left to right, and follow what sounds."""
-        if self._shown < 1.0 and self.chart is not None:
-            self._shown = min(1.0, self._shown + dt_s / DRAWS_S)
-            self.chart.touch()
-        playing = self._to.speaker.playing
-        self.switch.playing = "A" if playing in ("dry", "dry_band") else "B" if playing else ""
+        if self.told.shown < 1.0 and self.panels.chart is not None:
+            self.told.shown = min(1.0, self.told.shown + dt_s / DRAWS_S)
+            self.panels.chart.touch()
+        self._show(self._playing())
         if self._audible != self._to.speaker.audible:
             self._build()
         self._since_look_s += dt_s
@@ -389,6 +259,14 @@ class RevealScene(Scene):
             self._since_look_s = 0.0
             self._next_button.label = self._next_label()
         return self.next_scene
+
+
+def whole_clips(told: Told, *, paired: bool) -> tuple[str, ...]:
+    """Return the clips that are compared in the truth: all takes, or A and B, which may be the right take."""
+    must_hear = told.ready.prepared.setup.must_hear
+    if paired and must_hear[0] != DRY:
+        return (DRY, take_name(told.challenge.target))
+    return must_hear
 
 
 def following(run: BlockRun, *, home: Scene) -> Scene:

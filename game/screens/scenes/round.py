@@ -9,8 +9,7 @@ from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
-from game.screens.scenes.answer import AnswerCard
-from game.screens.scenes.listen import ListenCard
+from game.screens.scenes.cards import build_cards
 from game.screens.scenes.run import BlockRun, Ready
 from game.screens.theme import XS
 from game.screens.widgets.base import Words
@@ -20,8 +19,8 @@ from game.session import round as rounds
 from game.session.wording import say_task, say_title
 
 SURE_KEYS: Final = ("1", "2", "3")
-SURE_KEYS_BESIDE_TAKES: Final = ("7", "8", "9")
-"""Where 1, 2 and 3 pick a take."""
+SURE_KEYS_BESIDE_DIGITS: Final = ("7", "8", "9")
+"""Where digits pick a take or a hit."""
 
 
 class RightNote(Words):
@@ -43,14 +42,12 @@ class RoundScene(Scene):
         self._to = run.adapters
         setup = ready.prepared.setup
         self.state = rounds.Listening(setup=setup, opened_at=self._to.clock())
-        self.listen = ListenCard(self._to, ready)
-        self.answer = AnswerCard(setup.challenge, on_answer=lambda _: self._answered())
-        takes = setup.challenge.question.answer.choices is not None
+        self.listen, self.answer = build_cards(self._to, ready, on_answer=self._answered)
         self.sure = Choice(
             Rect(176, 608, 456, 48),
             "How sure are you?",
             options=[confidence.capitalize() for confidence in CONFIDENCES],
-            keys=SURE_KEYS_BESIDE_TAKES if takes else SURE_KEYS,
+            keys=SURE_KEYS_BESIDE_DIGITS if self.answer.digits else SURE_KEYS,
             meaning="how sure",
             on_choose=lambda _: self._answered(),
         )
@@ -62,14 +59,12 @@ class RoundScene(Scene):
     def _build(self) -> None:
         setup = self.state.setup
         room = frame.heading_width(audible=self._to.speaker.audible)
-        words = frame.heading(say_title(setup.challenge), say_task(setup.challenge), width=room)
+        task = say_task(setup.challenge)
+        if not self._to.speaker.audible:  # beside the banner there is room for a sentence
+            task = f"{task.partition('. ')[0].removesuffix('.')}."
+        words = frame.heading(say_title(setup.challenge), task, width=room)
         trouble = () if self._to.speaker.audible else frame.no_sound(self._retry)
-        takes = setup.challenge.question.answer.choices is not None
-        hints = (
-            (("Q W E", "play a take"), ("1 2 3", "pick a take"), ("7 8 9", "how sure"))
-            if takes
-            else (("Space", "switch A/B"), ("Left Right", "move"), ("1 2 3", "how sure"), ("L", "loop"), ("P", "pause"))
-        )
+        hints = (*self.listen.hints, *self.answer.hints, (" ".join(self.sure.keys), "how sure"))
         self.tree.replace(
             frame.group(
                 frame.block_bar(self.run, on_back=self._leave, right=self._solo_button()),
@@ -120,7 +115,7 @@ class RoundScene(Scene):
         self.next_scene = self.home
 
     def _commit(self) -> None:
-        if self.answer.value is None or self.sure.chosen is None:
+        if not self.answer.answered or self.sure.chosen is None:
             return
         confidence = CONFIDENCES[self.sure.chosen]
         event = rounds.Guess(self._to.new_id(), self.answer.value, confidence, self._to.clock())
@@ -142,6 +137,7 @@ class RoundScene(Scene):
     def update(self, dt_s: float) -> Scene | None:
         """Follow what sounds, and count what was heard."""
         self.listen.follow()
+        self.answer.follow(self.listen.share)
         playing = self._to.speaker.playing
         if playing and playing != self._heard_before:
             self.state = self._stepped(rounds.Started())
@@ -172,7 +168,7 @@ class RoundScene(Scene):
         missing = rounds.still_to_hear(self.state)
         if missing:
             return f"Hear {' and '.join(map(_letter, missing))} first"
-        if self.answer.value is None:
+        if not self.answer.answered:
             return "Answer first"
         return "" if self.sure.chosen is not None else "How sure?"
 

@@ -8,7 +8,10 @@ import numpy.typing as npt
 
 from game.core.facts import Attempt, HeardCurve
 from game.core.skills import SKILLS
+from game.drills.comp_trace import CompTrace, trace
+from game.drills.time_grid import TimeGrid, time_grid
 from game.dsp.audio import Audio
+from game.dsp.stimulus import DRY
 from game.screens.scenes.adapters import Adapters
 from game.session.block import Block
 from game.session.practice import Prepared, is_over, mode_of, prepare_round
@@ -19,11 +22,18 @@ BINS: Final = 296
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A round with what its pictures need, all made off the UI thread."""
+    """A round with what its pictures need, all made off the UI thread.
+
+    `envelope` is the outline of the untouched sound: that of any other would be seen and not heard.
+    """
 
     prepared: Prepared
-    envelopes: tuple[npt.NDArray[np.float64], ...]
+    envelope: npt.NDArray[np.float64]
     heard: HeardCurve | None
+    grid: TimeGrid | None = None
+    """The bars of a timing round, every hit where the beat has it."""
+    traces: tuple[CompTrace, ...] = ()
+    """What compression did, shown once the truth is out."""
 
 
 class BlockRun:
@@ -94,8 +104,21 @@ def make_round(block: Block, adapters: Adapters, *, trial: int) -> Ready:
     prepared = prepare_round(block, trial=trial, library=adapters.library, listener=adapters.listener)
     stimulus, question = prepared.stimulus, prepared.setup.challenge.question
     heard = adapters.listener.picture(question, stimulus.heard()) if prepared.setup.advice is not None else None
-    envelopes = tuple(envelope(stimulus.clip(name)) for name in prepared.setup.must_hear)
-    return Ready(prepared=prepared, envelopes=envelopes, heard=heard)
+    outline = envelope(stimulus.clip(DRY))
+    challenge = prepared.setup.challenge
+    grid = time_grid(challenge, stimulus, told=False) if stimulus.parts else None
+    compressed = family_of(challenge.skill_id) == "comp" and challenge.truth.choice is not None
+    traces = trace(challenge, stimulus) if compressed else ()
+    return Ready(prepared=prepared, envelope=outline, heard=heard, grid=grid, traces=traces)
+
+
+def family_of(skill_id: str) -> str:
+    """Return the family of a skill.
+
+    >>> family_of("eq.boost_freq")
+    'eq'
+    """
+    return skill_id.partition(".")[0]
 
 
 def envelope(audio: Audio, *, bins: int = BINS) -> npt.NDArray[np.float64]:

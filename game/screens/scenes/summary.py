@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from game.core.skills import SKILLS
 from game.screens import marks
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
@@ -50,10 +51,12 @@ class SummaryScene(Scene):
         return f"{self.summary.guess_hits} of {self.summary.rounds} right by your own ears"
 
     def _line(self) -> str:
+        spec, cue = SKILLS[self.run.block.skill_id], self.run.block.cue
+        block = f"{self.run.title}, {'within' if spec.tol is None else 'at'} {cue:g} {spec.unit}."
         if self.summary.error_median is None or self.summary.error_unit == "wrong":
-            return f"{self.run.title} at {self.run.block.cue:g} dB."
+            return block
         size = f"{self.summary.error_median:.2g} {self.summary.error_unit}"
-        return f"{self.run.title} at {self.run.block.cue:g} dB. Your first guesses were typically {size} off."
+        return f"{block} Your first guesses were typically {size} off."
 
     def _ai_line(self) -> str:
         done = self.summary

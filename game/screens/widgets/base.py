@@ -6,7 +6,7 @@ from typing import ClassVar, Final, TypeAlias
 
 import numpy as np
 
-from game.screens.canvas import Canvas
+from game.screens.canvas import Align, Canvas
 from game.screens.events import Key, Pointer, Typed
 from game.screens.rect import Rect
 from game.screens.theme import HOVER_S
@@ -190,20 +190,23 @@ class Words(Widget):
         colour: str = "muted",
         bold: bool = False,
         face: Face = "regular",
+        align: Align = "left",
     ) -> None:
         super().__init__(rect, label=text)
-        self.size, self.colour = size, colour
+        self.size, self.colour, self.align = size, colour, align
         self.face: Face = "semibold" if bold else face
 
     def draw(self, canvas: Canvas) -> None:
         """Write it, balanced over as many lines as it takes."""
+        x = {"left": self.rect.x, "centre": self.rect.cx, "right": self.rect.right}[self.align]
         canvas.paragraph(
             self.label,
-            (self.rect.x, self.rect.y + self.size),
+            (x, self.rect.y + self.size),
             width=self.rect.w,
             size=self.size,
             colour=self.colour,
             face=self.face,
+            align=self.align,
         )
 
 

@@ -323,3 +323,62 @@ class IntervalButtons(Widget):
     def value_text(self) -> str:
         """Say which take plays."""
         return f"take {self.playing + 1} plays" if self.playing >= 0 else "silent"
+
+
+class TakeRow(Widget):
+    """Small buttons for the takes, side by side, each with its number; the one that plays is filled.
+
+    Args:
+        count: how many takes.
+        on_play: told the index of the take the player asks for; set `playing` (or -1) to show it.
+        keys: the shortcut of each take; Space goes on to the next.
+    """
+
+    role: ClassVar[str] = "switch"
+
+    def __init__(
+        self,
+        at: Point,
+        *,
+        count: int,
+        on_play: Callable[[int], None],
+        keys: Sequence[str],
+        size: tuple[float, float] = (48, 48),
+        gap: float = 8,
+    ) -> None:
+        self._takes = [
+            SoundButton(
+                Rect(at[0] + i * (size[0] + gap), at[1], *size),
+                str(i + 1),
+                name="",
+                hue="ink",
+                label=f"Take {i + 1}",
+                on_press=lambda i=i: on_play(i),  # type: ignore[misc]
+                key=keys[i],
+            )
+            for i in range(count)
+        ]
+        rect = Rect(at[0], at[1], count * (size[0] + gap) - gap, size[1])
+        super().__init__(rect, label="Takes", children=self._takes)
+        self.on_play, self.playing = on_play, -1
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name == "playing":
+            for index, take in enumerate(self._takes):
+                take.sounding = index == value
+
+    @property
+    def value_text(self) -> str:
+        """Say which take plays."""
+        return f"take {self.playing + 1} plays" if self.playing >= 0 else "silent"
+
+    def shortcuts(self) -> Sequence[Hint]:
+        """Return Space."""
+        return (Hint("Space", "the next take"),)
+
+    def shortcut(self, event: Key) -> bool:
+        """Play the next take."""
+        if event.down and not event.repeat and self.enabled:
+            self.on_play((self.playing + 1) % len(self._takes))
+        return True

@@ -1,7 +1,7 @@
 """Sliders and knobs: a gain in dB with its zero in the middle, a share such as the volume, and a round knob."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 import numpy as np
@@ -31,10 +31,110 @@ def signed(value: float, *, digits: int = 1) -> str:
     return true_minus(text) if float(text) else f"{0:.{digits}f}"
 
 
-class GainSlider(Number):
-    """A gain in dB on a well of 56, its value in a bubble above the marker, and its marks under it: 112 in all."""
+class AmountSlider(Number):
+    """An amount on a well of 56, its value in a bubble above the marker, and its marks under it: 112 in all.
+
+    Args:
+        marks: the values that are named under the well.
+        tolerance: how near counts as right, either way; None draws no band.
+        prompt: said in the empty well.
+    """
 
     role: ClassVar[str] = "slider"
+
+    def __init__(
+        self,
+        rect: Rect,
+        label: str,
+        *,
+        lo: float,
+        hi: float,
+        step: float,
+        marks: Sequence[float],
+        unit: str,
+        value: float | None = None,
+        tolerance: float | None = None,
+        prompt: str = "Press, or use the arrow keys",
+        on_change: Callable[[float], None] | None = None,
+        why_not: str = "",
+    ) -> None:
+        super().__init__(rect, label, lo=lo, hi=hi, value=value, on_change=on_change, why_not=why_not)
+        self.step, self.marks, self.unit = step, tuple(marks), unit
+        self.tolerance, self.prompt = tolerance, prompt
+
+    @property
+    def well(self) -> Rect:
+        """Return the track's ground."""
+        return Rect(self.rect.x, self.rect.y + 36, self.rect.w, self.rect.h - 60)
+
+    @property
+    def axis(self) -> Axis:
+        """Return the axis on the page."""
+        return Axis(self.lo, self.hi, self.rect.x + 24, self.rect.right - 24)
+
+    @property
+    def zero(self) -> float:
+        """Return the value from which the track is filled."""
+        return min(self.hi, max(self.lo, 0.0))
+
+    def stepped(self, value: float, *, steps: float) -> float:
+        """Return the amount some steps away, on the raster for whole steps."""
+        fine = self.step * (steps if abs(steps) < 1 else round(steps))
+        return value + fine
+
+    def middle(self) -> float:
+        """Return the step nearest to the middle."""
+        return round((self.lo + self.hi) / 2 / self.step) * self.step
+
+    def at_pointer(self, event: Pointer) -> float:
+        """Return the step nearest to the pointer."""
+        return round(self.axis.value(event.at[0]) / self.step) * self.step
+
+    def mark_text(self, value: float) -> str:
+        """Return what stands under a mark."""
+        return f"{value:g}"
+
+    def text_of(self, value: float) -> str:
+        """Return an amount with its unit."""
+        return f"{value:.1f} {self.unit}"
+
+    def draw(self, canvas: Canvas) -> None:
+        """Paint track, marks and the chosen place."""
+        well, axis = self.well, self.axis
+        canvas.well(well)
+        for mark in self.marks:
+            if self.lo <= mark <= self.hi:
+                canvas.rule((axis.at(mark), well.y + 1), h=well.h - 2, colour="axis" if mark == self.zero else "line")
+                canvas.text(self.mark_text(mark), (axis.at(mark), well.bottom + 18), size=XS, colour="muted",
+                            face="mono", align="centre")  # fmt: skip
+        if self.value is None and self.typing is None:
+            canvas.label(self.why_not or self.prompt, (well.cx, well.cy), align="centre")
+            return
+        value = self.middle() if self.value is None else self.value
+        self._draw_value(canvas, axis, value)
+
+    def _draw_value(self, canvas: Canvas, axis: Axis, value: float) -> None:
+        well, x, zero = self.well, axis.at(value), axis.at(self.zero)
+        if self.tolerance is not None:
+            left = axis.at(max(self.lo, value - self.tolerance))
+            right = axis.at(min(self.hi, value + self.tolerance))
+            canvas.box(Rect(left, well.y + 1, right - left, well.h - 2), radius=0, fill="ink", alpha=0.05)
+            for edge in (left, right):
+                canvas.rule((edge, well.y + 1), h=well.h - 2, colour="ink", alpha=0.35, dash=(2, 4))
+        canvas.box(Rect(min(x, zero), well.cy - 2, abs(x - zero), TRACK_H), radius=2, fill="ink")
+        canvas.rule((x, self.rect.y + 28), h=well.cy - self.rect.y - 28, colour="ink", alpha=0.6)
+        canvas.disc((canvas.snap(x), well.cy), 10, fill="well")
+        canvas.disc((canvas.snap(x), well.cy), 8, fill="ink")
+        typed = f"{self.typing}▏ {self.unit}" if self.typing is not None else self.value_text
+        runs = value_runs(typed, colour="on_ink")
+        width = max(88.0, canvas.type.runs_width(runs, size=S) + 24)
+        left = min(max(x - width / 2, self.rect.x), self.rect.right - width)
+        canvas.box(Rect(left, self.rect.y, width, 28), radius=8, fill="ink")
+        canvas.runs(runs, (left + width / 2, self.rect.y + 14), size=S, align="centre", on="mid")
+
+
+class GainSlider(AmountSlider):
+    """A gain in dB with its zero in the middle."""
 
     def __init__(
         self,
@@ -49,68 +149,20 @@ class GainSlider(Number):
         on_change: Callable[[float], None] | None = None,
         why_not: str = "",
     ) -> None:
-        super().__init__(rect, label, lo=lo, hi=hi, value=value, on_change=on_change, why_not=why_not)
-        self.step_db, self.tolerance_db = step_db, tolerance_db
-
-    @property
-    def well(self) -> Rect:
-        """Return the track's ground."""
-        return Rect(self.rect.x, self.rect.y + 36, self.rect.w, self.rect.h - 60)
-
-    @property
-    def axis(self) -> Axis:
-        """Return the axis on the page."""
-        return Axis(self.lo, self.hi, self.rect.x + 24, self.rect.right - 24)
-
-    def stepped(self, value: float, *, steps: float) -> float:
-        """Return the gain some steps away, on the raster for whole steps."""
-        fine = self.step_db * (steps if abs(steps) < 1 else round(steps))
-        return value + fine
+        super().__init__(rect, label, lo=lo, hi=hi, step=step_db, marks=GAIN_MARKS_DB, unit="dB", value=value,
+                         tolerance=tolerance_db, on_change=on_change, why_not=why_not)  # fmt: skip
 
     def middle(self) -> float:
         """Return 0 dB if it lies between the ends."""
-        return min(self.hi, max(self.lo, 0.0))
+        return self.zero
 
-    def at_pointer(self, event: Pointer) -> float:
-        """Return the step nearest to the pointer."""
-        return round(self.axis.value(event.at[0]) / self.step_db) * self.step_db
+    def mark_text(self, value: float) -> str:
+        """Return a mark with its sign."""
+        return signed(value, digits=0)
 
     def text_of(self, value: float) -> str:
         """Return a gain with its sign."""
         return f"{signed(value)} dB"
-
-    def draw(self, canvas: Canvas) -> None:
-        """Paint track, marks and the chosen place."""
-        well, axis = self.well, self.axis
-        canvas.well(well)
-        for mark in GAIN_MARKS_DB:
-            if self.lo <= mark <= self.hi:
-                canvas.rule((axis.at(mark), well.y + 1), h=well.h - 2, colour="axis" if mark == 0 else "line")
-                canvas.text(signed(mark, digits=0), (axis.at(mark), well.bottom + 18), size=XS, colour="muted",
-                            face="mono", align="centre")  # fmt: skip
-        if self.value is None and self.typing is None:
-            canvas.label(self.why_not or "Press, or use the arrow keys", (well.cx, well.cy), align="centre")
-            return
-        value = self.middle() if self.value is None else self.value
-        self._draw_value(canvas, axis, value)
-
-    def _draw_value(self, canvas: Canvas, axis: Axis, value: float) -> None:
-        well, x, zero = self.well, axis.at(value), axis.at(self.middle())
-        if self.tolerance_db is not None:
-            left = axis.at(max(self.lo, value - self.tolerance_db))
-            right = axis.at(min(self.hi, value + self.tolerance_db))
-            canvas.box(Rect(left, well.y + 1, right - left, well.h - 2), radius=0, fill="ink", alpha=0.05)
-            for edge in (left, right):
-                canvas.rule((edge, well.y + 1), h=well.h - 2, colour="ink", alpha=0.35, dash=(2, 4))
-        canvas.box(Rect(min(x, zero), well.cy - 2, abs(x - zero), TRACK_H), radius=2, fill="ink")
-        canvas.rule((x, self.rect.y + 28), h=well.cy - self.rect.y - 28, colour="ink", alpha=0.6)
-        canvas.disc((canvas.snap(x), well.cy), 10, fill="well")
-        canvas.disc((canvas.snap(x), well.cy), 8, fill="ink")
-        runs = value_runs(f"{self.typing}▏ dB" if self.typing is not None else self.value_text, colour="on_ink")
-        width = max(88.0, canvas.type.runs_width(runs, size=S) + 24)
-        left = min(max(x - width / 2, self.rect.x), self.rect.right - width)
-        canvas.box(Rect(left, self.rect.y, width, 28), radius=8, fill="ink")
-        canvas.runs(runs, (left + width / 2, self.rect.y + 14), size=S, align="centre", on="mid")
 
 
 class Slider(Number):

@@ -18,7 +18,7 @@ from game.dsp.timing import Shifted
 
 INTERVALS: Final = 2
 NAMES: Final = (*(take_name(number) for number in range(1, INTERVALS + 1)), DRY)
-TRIES: Final = 8
+TRIES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generat
     mixes = time_common.mix_takes(
         parts, (take_name(odd), DRY), length_s=phrase.length_s, rate_hz=challenge.rate_hz, shifted=copies
     )
-    meters = tuple(balance.read_meters(mix, rate_hz=challenge.rate_hz) for mix in mixes)
+    meters = tuple(balance.Meters(mix, challenge.rate_hz) for mix in mixes)
     return _Way(tuple(mixes), meters, parts, _params(phrase, pair_steps, odd=odd, cue=challenge.cue))
 
 

@@ -20,6 +20,7 @@ from game.dsp.audio import Audio
 PEAKS: Final = ("peak_db", "crest_db", "true_peak_db")
 """What peak meters read: they go together."""
 POWER: Final = ("power_db",)
+SEAM: Final = ("seam_step",)
 SLOW: Final = ("true_peak_db",)
 _ORDER_STREAM: Final = 5
 _VARIATION_STREAM: Final = 6
@@ -51,6 +52,11 @@ class Meters:
     def crest_db(self) -> float:
         """The largest sample over the mean power."""
         return self.peak_db - self.power_db
+
+    @cached_property
+    def seam_step(self) -> float:
+        """The step from the last sample to the first, linear."""
+        return float(np.abs(self.take[0] - self.take[-1]).max()) * 10 ** (-self._lufs / 20)
 
     @cached_property
     def _lufs(self) -> float:

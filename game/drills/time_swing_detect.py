@@ -18,7 +18,7 @@ from game.dsp.timing import Shifted
 
 INTERVALS: Final = 2
 NAMES: Final = (*(take_name(number) for number in range(1, INTERVALS + 1)), DRY)
-TRIES: Final = 12
+TRIES: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1`, `interval_2` and `dry`, which is straight; the truth says at what tempo."""
     copies: Shifted = {}
     ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng, copies), tries=TRIES)
-    way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS, balance.POWER))
+    way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS, balance.POWER, balance.SEAM))
     odd = take_name(challenge.target)
     stimulus = time_common.level_takes(
         {name: way.mixes[0] if name == odd else way.mixes[1] for name in NAMES},

@@ -18,7 +18,9 @@ class Read(balance.Meters):
     """Meters that read what a test says."""
 
     def __init__(self, peak_db: float) -> None:
-        self.__dict__.update(peak_db=peak_db, true_peak_db=peak_db, power_db=-20.0, crest_db=peak_db + 20.0)
+        self.__dict__.update(
+            peak_db=peak_db, true_peak_db=peak_db, seam_step=0.0, power_db=-20.0, crest_db=peak_db + 20.0
+        )
 
 
 @dataclass(frozen=True, slots=True)

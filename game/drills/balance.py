@@ -99,29 +99,34 @@ def fairest(seed: int, draws: Iterable[D], *, by: Sequence[Sequence[str]]) -> D:
     Args:
         seed: of the question.
         draws: at least one.
-        by: groups of meters; those of one group are wanted in one place, each group in its own.
+        by: groups of meters; those of one group are wanted in one place, each group in its own. An earlier group counts
+            more than all later ones.
     """
-    best: tuple[int, D] | None = None
+    best: tuple[tuple[int, ...], D] | None = None
     for draw in draws:
         off = _places_off(seed, draw.meters, by)
         if best is None or off < best[0]:
             best = off, draw
-        if off == 0:
+        if not any(off):
             break
     if best is None:
         raise ValueError("draws must hold at least one way to ask, got none")
     return best[1]
 
 
-def _places_off(seed: int, meters: Sequence[Meters], by: Sequence[Sequence[str]]) -> int:
-    """Return by how many places the asked take stands elsewhere than the dice say, by the first meters that tell.
+def _places_off(seed: int, meters: Sequence[Meters], by: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Return for each group by how many places the asked take stands elsewhere than the dice say.
 
-    True peaks are read only where all quicker meters are content.
+    True peaks are read only where the quicker meters of their group are content.
     """
     rng = np.random.default_rng([seed, _ORDER_STREAM])
-    wanted = [(name, int(place)) for group in by for place in [rng.integers(len(meters))] for name in group]
-    quick = sum(_off(meters, name, place) for name, place in wanted if name not in SLOW)
-    return quick or sum(_off(meters, name, place) for name, place in wanted if name in SLOW)
+    places = [int(rng.integers(len(meters))) for _ in by]
+    return tuple(_group_off(meters, group, place) for group, place in zip(by, places, strict=True))
+
+
+def _group_off(meters: Sequence[Meters], group: Sequence[str], wanted: int) -> int:
+    quick = sum(_off(meters, name, wanted) for name in group if name not in SLOW)
+    return quick or sum(_off(meters, name, wanted) for name in group if name in SLOW)
 
 
 def _off(meters: Sequence[Meters], name: str, wanted: int) -> int:

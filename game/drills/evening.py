@@ -62,7 +62,8 @@ def even_out(draft: AnyDraft) -> AnyDraft:
     """
     draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=EARLIER_S, around_s=AROUND_S)
     draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=SETTLED_S, around_s=0.0)
-    if abs(_true_peaks_differ_db(draft)) <= FAIR_DB and abs(_seams_differ_db(draft)) <= FAIR_DB:
+    sounds = draft.sounds()
+    if max(_true_peaks_differ_db(sounds, rate_hz=draft.rate_hz), _seams_differ_db(sounds)) <= FAIR_DB:
         return draft
     raise CueError(f"true peaks and seams must agree within {FAIR_DB:g} dB, they do not")
 
@@ -80,12 +81,13 @@ def _shown_evenly(draft: AnyDraft) -> AnyDraft:
     """Return takes sampled so that both show as much of their peaks; CueError where they cannot."""
     unlike_db = math.inf
     for _ in range(SHIFTS):
-        before_db, unlike_db = unlike_db, abs(_true_peaks_differ_db(draft))
+        sounds = draft.sounds()
+        before_db, unlike_db = unlike_db, _true_peaks_differ_db(sounds, rate_hz=draft.rate_hz)
         if unlike_db <= FAIR_DB:
             return draft
         if unlike_db > before_db / 2:
             break
-        draft = draft.moved(shift_loop(draft.loop, frames=fairest_shift(*draft.sounds()))).settled()
+        draft = draft.moved(shift_loop(draft.loop, frames=fairest_shift(*sounds))).settled()
     raise CueError(f"true peaks must agree within {FAIR_DB:g} dB, they do not")
 
 
@@ -96,11 +98,11 @@ def _begun_evenly(draft: AnyDraft, *, within_s: float, around_s: float) -> AnyDr
     return draft.moved(np.roll(draft.loop, evenest_start(*draft.sounds(), within=within, around=around), axis=0))
 
 
-def _true_peaks_differ_db(draft: AnyDraft) -> float:
-    first_db, second_db = (loudness.true_peak_dbtp(sound, rate_hz=draft.rate_hz) for sound in draft.sounds())
-    return second_db - first_db
+def _true_peaks_differ_db(sounds: tuple[Audio, Audio], *, rate_hz: int) -> float:
+    first_db, second_db = (loudness.true_peak_dbtp(sound, rate_hz=rate_hz) for sound in sounds)
+    return abs(second_db - first_db)
 
 
-def _seams_differ_db(draft: AnyDraft) -> float:
-    first, second = (float(np.abs(sound[0] - sound[-1]).max()) + SMALLEST_STEP for sound in draft.sounds())
-    return 20 * math.log10(second / first)
+def _seams_differ_db(sounds: tuple[Audio, Audio]) -> float:
+    first, second = (float(np.abs(sound[0] - sound[-1]).max()) + SMALLEST_STEP for sound in sounds)
+    return abs(20 * math.log10(second / first))

@@ -7,6 +7,7 @@ import numpy as np
 import soxr
 
 from game.dsp.audio import Audio
+from game.dsp.dynamics import Levels
 from game.dsp.eq import Floats
 
 PHASES: Final = 256
@@ -78,7 +79,7 @@ def _lost_db(loop: Audio) -> Floats:
     sizes = np.abs(loop)
     higher = (sizes >= np.roll(sizes, 1, axis=0)) & (sizes >= np.roll(sizes, -1, axis=0))
     at, channels = np.nonzero(higher & (sizes >= NEAR_PEAK * sizes.max()))
-    heard = loop[(at + np.arange(-TAPS, TAPS + 1)[:, None]) % len(loop), channels].astype(np.float64)
+    heard = loop[(at + np.arange(-TAPS, TAPS + 1)[:, None]) % len(loop), channels]
     shown, oversampled = (
         np.abs(weights @ heard).max(axis=1).reshape(2 * REACH, PHASES).max(axis=0) for weights in _between()
     )
@@ -88,7 +89,7 @@ def _lost_db(loop: Audio) -> Floats:
 
 
 @cache
-def _between() -> tuple[Floats, Floats]:
+def _between() -> tuple[Levels, Levels]:
     """Return weights that make of the samples around a place the sound PHASES times a sample, from REACH before it on.
 
     First as the sound is, then as the oversampler lets it through that measures true peaks.
@@ -104,6 +105,7 @@ def _between() -> tuple[Floats, Floats]:
     spectrum[: len(kernel) // 2 + 1] = np.fft.rfft(kernel)
     kernel = np.fft.irfft(spectrum, len(kernel) * times) * times
     through = kernel[len(impulse) // 2 * PHASES + np.rint(away * PHASES).astype(np.int64)]
-    for weights in (plain, through):
+    first, second = plain.astype(np.float32), through.astype(np.float32)
+    for weights in (first, second):
         weights.setflags(write=False)
-    return plain, through
+    return first, second

@@ -145,6 +145,7 @@ def sources(*, saves: Path | None, as_json: bool) -> None:
 @click.option("--source", "source_id", metavar="ID", help="Built-in source; default: drawn by the seed.")
 @click.option("--audio", type=click.Path(path_type=Path), metavar="FILE", help="Your own audio file instead.")
 @click.option("--rate", "rate_hz", type=int, default=48_000, show_default=True, help="Sampling rate in Hz.")
+@click.option("--no-change", is_flag=True, help="A question on a slider may hide no change, for one seed in ten.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where the files go.")
 def render(*, saves: Path | None, as_json: bool, **options: Any) -> None:
     """Write a round's clips as 24-bit WAV, and challenge.json."""

@@ -20,6 +20,8 @@ Cheater = Callable[[Scalars, np.random.Generator], int]
 
 LIKELIHOOD: Final = 0.01
 """A set of cheaters that only guess passes for working this often, all of them together (Bonferroni)."""
+ROUNDING: Final = 1e-7
+"""What agrees to so small a share was the same before it was rounded to 24 bits or so."""
 
 
 def _rms(clip: Audio) -> float:
@@ -101,5 +103,5 @@ def _odd(name: str) -> Cheater:
 
 
 def _pick(values: npt.NDArray[np.float64], dice: np.random.Generator) -> int:
-    """Return the number of the largest value, one of them by lot where several are equal."""
-    return int(dice.choice(np.flatnonzero(values == values.max()))) + 1
+    """Return the number of the largest value, one of them by lot where several are equal but for rounding."""
+    return int(dice.choice(np.flatnonzero(np.isclose(values, values.max(), rtol=ROUNDING, atol=0)))) + 1

@@ -135,7 +135,7 @@ def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generat
     return _Way(
         phrase=phrase,
         mixes=dict(zip(ROLES, mixes, strict=True)),
-        meters=tuple(balance.read_meters(mix, rate_hz=challenge.rate_hz) for mix in mixes),
+        meters=tuple(balance.Meters(mix, challenge.rate_hz) for mix in mixes),
         onsets=onsets,
         params={
             **time_common.phrase_params(phrase),

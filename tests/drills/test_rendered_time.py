@@ -121,8 +121,8 @@ def test_performed_and_shuffled_takes_have_the_offsets_they_say(cue: float, seed
                 assert abs(error_us) < MOST_US
     performed, permuted = (np.array(listed(params, f"{role}_ms")) for role in ("performed", "permuted"))
     assert sorted(performed) == pytest.approx(sorted(permuted))
-    moved = np.flatnonzero(performed)
-    assert len(moved) == len(performed) - 1, "the take begins on the grid"
+    assert np.sum(performed == 0) >= 2, "a take begins and ends on the grid"
+    moved = np.argsort(np.abs(performed))[2:]
     assert (performed[moved].std(), performed[moved].mean()) == pytest.approx((cue, 0.0), abs=0.02)
     assert abs(np.corrcoef(performed[moved], permuted[moved])[0, 1]) < 0.2
 

@@ -22,6 +22,8 @@ LEAST_OCTAVES: Final = 1.6
 LABEL_GAP: Final = 17.0
 BEYOND: Final = 1.3
 """A band is shown so far beyond the cues that can be asked, and no further."""
+STEPS: Final = ((1.0, 2.0, 5.0), (1.0, 2.0, 3.0, 5.0), (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0))
+"""Bases of the ticks, from the coarsest: the first that gives two is taken."""
 EDGE: Final = 1.06
 """A tick nearer to an end of the axis than this factor would touch the frame."""
 BAND_ALPHA: Final = 0.16
@@ -70,8 +72,8 @@ def _draw(progress: Progress, look: Look, *, width: float, height: float) -> Cha
     axes.set_ylim(math.log2(lo), math.log2(hi))
     _frame(axes, progress.skill_id, look, days, lo=lo, hi=hi)
     few = max(len(progress.alone), len(progress.beside)) <= MOST_MARKERS
-    _line(axes, progress.beside, days, look, alone=False, few=few)
-    _line(axes, progress.alone, days, look, alone=True, few=few)
+    _line(axes, progress.beside, days, look, alone=False, few=few, banded=not progress.alone)
+    _line(axes, progress.alone, days, look, alone=True, few=few, banded=True)
     _name_ends(figure, axes, progress, days, look)
     dots = [
         _dot(figure, axes, point, days, look, alone=alone)
@@ -108,16 +110,20 @@ def limits(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float]
 
 
 def ticks(lo: float, hi: float) -> Sequence[float]:
-    """Return round values between the ends, at most five of them, evenly on the log axis: 1, 2, 5 or powers of two.
+    """Return two to five round values between the ends: powers of two, else 1, 2, 5, else finer ones.
 
-    >>> ticks(1.8, 8.8), ticks(3.0, 90.0)
-    ([2.0, 4.0, 8.0], [5.0, 10.0, 20.0, 50.0])
+    >>> ticks(1.8, 8.8), ticks(3.0, 90.0), ticks(2.1, 7.0)
+    ([2.0, 4.0, 8.0], [5.0, 10.0, 20.0, 50.0], [3.0, 5.0])
     """
     doubles = [2.0**n for n in range(math.ceil(math.log2(lo)), math.floor(math.log2(hi)) + 1)]
-    if len(doubles) <= 4 and lo < 16:
+    if 2 <= len(doubles) <= 4 and lo < 16:
         return doubles
     low, high = math.floor(math.log10(lo)), math.ceil(math.log10(hi))
-    return [base * 10.0**n for n in range(low, high + 1) for base in (1.0, 2.0, 5.0) if lo <= base * 10.0**n <= hi]
+    for bases in STEPS:
+        values = [base * 10.0**n for n in range(low, high + 1) for base in bases if lo <= base * 10.0**n <= hi]
+        if len(values) >= 2:
+            break
+    return values
 
 
 def _frame(axes: Any, skill_id: str, look: Look, days: _Days, *, lo: float, hi: float) -> None:
@@ -163,7 +169,7 @@ def _day(date: datetime) -> str:
     return f"{date.day} {date:%b}"
 
 
-def _line(axes: Any, points: Sequence[Point], days: _Days, look: Look, *, alone: bool, few: bool) -> None:
+def _line(axes: Any, points: Sequence[Point], days: _Days, look: Look, *, alone: bool, few: bool, banded: bool) -> None:
     if not points:
         return
     xs = [days.at(point.at) for point in points]
@@ -174,7 +180,7 @@ def _line(axes: Any, points: Sequence[Point], days: _Days, look: Look, *, alone:
     )
     if alone and len(points) > 1:
         axes.fill_between(xs, lows, highs, color=look.ink, alpha=BAND_ALPHA, linewidth=0)
-    elif len(points) == 1:
+    elif len(points) == 1 and banded:
         axes.plot([xs[0]] * 2, [lows[0], highs[0]], color=look.ink, alpha=2 * BAND_ALPHA, linewidth=8,
                   solid_capstyle="round")  # fmt: skip
     style = {"linewidth": 2.0} if alone else {"linewidth": 1.6, "dashes": (3.1, 2.5)}

@@ -26,6 +26,8 @@ def say_sure(progress: Progress) -> str:
     skill = progress.skill
     if skill is None:
         return "No rounds in this skill yet."
+    if skill.level_75 > SKILLS[skill.skill_id].cue_easiest:
+        return "It is the easiest that is asked. The next block begins there."
     line = f"Probably {say_range(skill.skill_id, skill.level_lo, skill.level_hi)}."
     if label(skill.theta_sd) == "measuring":
         left = max(1, ENOUGH_FOR_A_NUMBER - skill.attempts)

@@ -72,9 +72,9 @@ def say_level(skill: Skill) -> str:
     """Say what an ear can do, values marked with two asterisks on either side; no number beyond what is ever asked."""
     spec = SKILLS[skill.skill_id]
     if skill.level_75 > spec.cue_easiest:
-        return f"**{say_size(skill.skill_id, spec.cue_easiest)}**, the easiest, is not yet sure"
+        return f"{SHORT[skill.skill_id]}: **{say_size(skill.skill_id, spec.cue_easiest)}** is not yet sure"
     if skill.level_75 < spec.cue_hardest:
-        return f"You hear even **{say_size(skill.skill_id, spec.cue_hardest)}**, the hardest"
+        return f"{SHORT[skill.skill_id]}: even **{say_size(skill.skill_id, spec.cue_hardest)}**, the hardest"
     place = "" if skill.sigma is None else f"{skill.sigma:.1f}"
     return SENTENCES[skill.skill_id].format(say_size(skill.skill_id, skill.level_75), place)
 

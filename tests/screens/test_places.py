@@ -10,12 +10,14 @@ from game.core.skills import SKILLS
 from game.dsp.audio import SourceAudio
 from game.listener.peak_reader import PeakReader
 from game.screens.canvas import Canvas
+from game.screens.scenes.ability_map import STRIP_X
 from game.screens.scenes.home import HomeScene
 from game.screens.scenes.mirror import MirrorScene
 from game.screens.scenes.places import PlaceScene
 from game.screens.scenes.practice import SKILL_IDS, PracticeScene
 from game.screens.scenes.progress import ProgressScene
 from game.screens.scenes.round import RoundScene
+from game.session.wording_skills import SENTENCES, say_size
 from game.simulate.ears import Ear
 from game.simulate.student import Student
 from game.simulate.weeks import live
@@ -289,9 +291,6 @@ def test_home_fits_without_a_device_and_on_a_day_that_is_done(two_weeks: Stage) 
 
 
 def test_every_sentence_of_the_map_has_room_before_its_strip(new: Stage) -> None:
-    from game.screens.scenes.ability_map import STRIP_X
-    from game.session.wording_skills import SENTENCES, say_size
-
     widths = {}
     for skill_id, spec in SKILLS.items():
         sentence = SENTENCES[skill_id].replace("**", "").format(say_size(skill_id, spec.cue_easiest * 0.99), "0.9")

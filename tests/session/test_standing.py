@@ -87,8 +87,8 @@ def test_the_ai_sits_in_less_as_the_ear_gets_better() -> None:
 
 
 def test_no_number_beyond_what_is_ever_asked_is_claimed() -> None:
-    assert say_level(known(level_75=14.0)) == "**12 dB**, the easiest, is not yet sure"
-    assert say_level(known(level_75=0.2)) == "You hear even **0.30 dB**, the hardest"
+    assert say_level(known(level_75=14.0)) == "Boost or not: **12 dB** is not yet sure"
+    assert say_level(known(level_75=0.2)) == "Boost or not: even **0.30 dB**, the hardest"
 
 
 @pytest.mark.parametrize(("days", "says"), [(9, "Nine days since"), (40, "40 days since")])

@@ -14,8 +14,10 @@ from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.ability_map import AbilityMap
 from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.mirror import MirrorScene
 from game.screens.scenes.places import Place, PlaceScene, Wish, begin_block
 from game.screens.scenes.practice import PracticeScene, paint_days
+from game.screens.scenes.progress import ProgressScene
 from game.screens.scenes.run import BlockRun
 from game.screens.scenes.skill_picture import paint_skill
 from game.screens.scenes.wait import WaitScene
@@ -61,11 +63,7 @@ class HomeScene(PlaceScene):
         if place == "Practice":
             return PracticeScene(self.to, rounds=self.rounds, home=self)
         if place == "Progress":
-            from game.screens.scenes.progress import ProgressScene
-
             return ProgressScene(self.to, rounds=self.rounds, home=self)
-        from game.screens.scenes.mirror import MirrorScene
-
         return MirrorScene(self.to, rounds=self.rounds, home=self)
 
     # ---- what is on the screen
@@ -189,8 +187,6 @@ class HomeScene(PlaceScene):
     # ---- what the player does
 
     def _open(self, index: int) -> None:
-        from game.screens.scenes.progress import ProgressScene
-
         scene = self.scene_of("Progress")
         if isinstance(scene, ProgressScene):
             scene.skill_id = self.where.abilities[index].skill_id

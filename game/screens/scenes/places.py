@@ -12,6 +12,7 @@ from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.run import BlockRun
+from game.screens.scenes.settings import SettingsScene
 from game.screens.theme import BAR_H, PAGE_W, M, S
 from game.screens.type import Face
 from game.screens.widgets.base import Widget
@@ -108,8 +109,6 @@ class PlaceScene(Scene):
         raise NotImplementedError(f"only the home knows its places, {type(self).__name__} was asked for {place}")
 
     def _settings(self) -> None:
-        from game.screens.scenes.settings import SettingsScene
-
         self.next_scene = SettingsScene(self.to, back=self)
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import pygame
 
+from game.charts.threshold import Chart, draw_threshold
 from game.core.skills import SKILLS
 from game.learn.tracker import label
 from game.screens import marks
@@ -17,7 +18,7 @@ from game.screens.scenes.ability_map import how_of
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.chart_view import ChartView
 from game.screens.scenes.places import PlaceScene
-from game.screens.scenes.practice import SKILL_IDS
+from game.screens.scenes.practice import SKILL_IDS, PracticeScene
 from game.screens.scenes.skill_list import SkillList
 from game.screens.theme import XS, S
 from game.screens.type import true_minus
@@ -205,8 +206,6 @@ class ProgressScene(PlaceScene):
         self._show()
 
     def _practise(self) -> None:
-        from game.screens.scenes.practice import PracticeScene
-
         scene = self.home.scene_of("Practice")
         if isinstance(scene, PracticeScene):
             scene.wanted = self.skill_id
@@ -229,12 +228,10 @@ class ProgressScene(PlaceScene):
             look, view.wanted = view.wanted, None
             progress = view.progress
 
-            def work() -> object:
-                from game.charts.threshold import draw_threshold
-
+            def work() -> Chart:
                 return draw_threshold(progress, look, width=CHART.w, height=CHART.h)
 
-            self.to.jobs.start("chart", work, then=lambda chart: view.take(chart, look))  # type: ignore[arg-type]
+            self.to.jobs.start("chart", work, then=lambda chart: view.take(chart, look))
         return self.next_scene
 
 

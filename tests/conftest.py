@@ -28,6 +28,15 @@ settings.load_profile("no deadline")
 RATE_HZ = 48_000
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes hours, but where it is asked for."""
+    if "exhaustive" in config.option.markexpr:
+        return
+    kept = [item for item in items if "exhaustive" not in item.keywords]
+    config.hook.pytest_deselected(items=[item for item in items if "exhaustive" in item.keywords])
+    items[:] = kept
+
+
 def source_of(audio: Audio, *, source_id: str, bars: int | None = None) -> SourceAudio:
     """Return a source made of `audio`, with the levels that its sound really has; with bars it has made-up parts."""
     levels = sparsest_levels_db(audio, rate_hz=RATE_HZ, parts=bars or 4)

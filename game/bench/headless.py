@@ -19,7 +19,7 @@ from game.screens.jobs import Jobs
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters, look_of
 from game.screens.scenes.home import HomeScene
-from game.screens.sweep import Sweep
+from game.screens.sweep import sweep
 from game.screens.window import App
 from game.speaker.backends import DEVICE_RATE_HZ, ManualBackend
 from game.speaker.speaker import Speaker
@@ -32,7 +32,7 @@ POLL_S: Final = 0.002
 
 
 class Headless:
-    """The game at home, and hands to play it. Keys have the names of `game.screens.events`; time passes in `wait`.
+    """The game where blocks are chosen, and hands to play it. Keys are named as in `game.screens.events`.
 
     Args:
         folder: where the log goes.
@@ -75,11 +75,11 @@ class Headless:
             show=_ignore,
         )
         self.app = window(
-            HomeScene(self.adapters, rounds=rounds),
+            HomeScene(self.adapters, rounds=rounds).scene_of("Practice"),
             fonts_dir=find_content() / "fonts",
             jobs=self.adapters.jobs,
             settings=look_of(self.adapters.settings),
-            sweep=Sweep(),
+            sweep=sweep,
         )
 
     def _new_id(self) -> str:

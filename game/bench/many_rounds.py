@@ -19,8 +19,8 @@ from game.screens.scene import Scene
 from game.screens.scenes.advice import AdviceScene
 from game.screens.scenes.answer import Answer
 from game.screens.scenes.groove import PartAnswer
-from game.screens.scenes.home import HomeScene
 from game.screens.scenes.listen import TAKE_KEYS
+from game.screens.scenes.practice import FAMILIES, PracticeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.run import family_of
@@ -65,15 +65,15 @@ class Player:
             if isinstance(scene, RoundScene):
                 self._answer(scene)
         game.press("Enter")
-        game.until(lambda scene: isinstance(scene, HomeScene))
+        game.until(lambda scene: isinstance(scene, PracticeScene))
 
     def _choose(self, skill_id: str) -> None:
         """Choose a skill by the digit of its family, which goes through the family."""
-        families = list(dict.fromkeys(family_of(one) for one in SKILLS))
+        digit = str(list(FAMILIES).index(family_of(skill_id)) + 1)
         for _ in SKILLS:
             home = self._game.scene
-            if isinstance(home, HomeScene) and home.skill_id != skill_id:
-                self._game.press(str(families.index(family_of(skill_id)) + 1))
+            if isinstance(home, PracticeScene) and home.skill_id != skill_id:
+                self._game.press(digit)
 
     def _answer(self, scene: RoundScene) -> None:
         game, takes = self._game, scene.state.setup.must_hear

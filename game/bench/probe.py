@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from game.screens.window import App
 
 FIRST_FRAME, HOME_RESPONDS, FIRST_ROUND = "first_frame", "home_responds", "first_round"
-OTHER_SKILL: Final = "2"
-"""A key that changes home: it chooses the second skill."""
+PRACTICE: Final = "F"
+"""A key at home that leads to another place."""
 
 
 class Watcher:
@@ -35,7 +35,7 @@ class Watcher:
             sys.stdout.flush()
             raise SystemExit(0)
         if self._goal == HOME_RESPONDS and not self._pressed:
-            self._press(app, OTHER_SKILL)
+            self._press(app, PRACTICE)
         elif self._goal == FIRST_ROUND and not self._pressed:
             self._press(app, "Enter")
         elif self._pressed == "Enter" and title == "Round":

@@ -81,7 +81,7 @@ def render_reference(path: Path) -> Pair:
     bell = pedalboard.PeakFilter(cutoff_frequency_hz=FREQ_HZ, gain_db=GAIN_DB, q=Q)
     clips = [np.ascontiguousarray(clip.T) for clip in (planes, bell(planes, RATE_HZ))]
     for clip in clips:
-        clip *= _linear(PLAY_LUFS - _reference_lufs(clip))
+        clip *= _linear(PLAY_LUFS - reference_lufs(clip))
     while any(loudness.sample_peak(clip) > _linear(CEILING_DBTP) for clip in clips):
         for clip in clips:
             clip *= _linear(-1)
@@ -146,7 +146,8 @@ def _is_too_high(clip: loudness.Measured, gain_db: float) -> bool:
     return loudness.peak_exceeds(clip.audio, rate_hz=RATE_HZ, ceiling_dbtp=CEILING_DBTP - gain_db)
 
 
-def _reference_lufs(audio: Audio) -> float:
+def reference_lufs(audio: Audio) -> float:
+    """Return the loudness as libebur128 measures it."""
     import pyebur128
 
     meter = pyebur128.R128State(audio.shape[1], RATE_HZ, pyebur128.MeasurementMode.MODE_I)

@@ -9,7 +9,17 @@ from typing import Final
 
 import numpy as np
 
-from game.bench import ab_switch, frame_work, listener, render_vs_cpp, round_ready, rounds_500, start
+from game.bench import (
+    ab_switch,
+    frame_work,
+    listener,
+    render_drills,
+    render_vs_cpp,
+    round_ready,
+    rounds_500,
+    start,
+    tracker,
+)
 from game.bench.rows import Report, Row
 
 ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
@@ -24,6 +34,8 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "frame_work": frame_work.measure,
         "ab_switch": ab_switch.measure,
         "rounds_500": rounds_500.measure,
+        "tracker": tracker.measure,
+        **render_drills.MEASURES,
     }
 )
 """Every row by its name; a new one is one more line."""

@@ -31,8 +31,8 @@ def measure_first_frame() -> Row:
 
 
 def measure_home_responds() -> Row:
-    """Return the row: seconds until the first key has changed home."""
-    return _measure(HOME_RESPONDS, limit=HOME_LIMIT_S, what="a key that chose a skill at home has been painted")
+    """Return the row: seconds until the first key at home was answered."""
+    return _measure(HOME_RESPONDS, limit=HOME_LIMIT_S, what="a key at home has been answered with another place")
 
 
 def measure_first_round() -> Row:

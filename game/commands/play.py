@@ -1,20 +1,27 @@
 """Plays a block in the terminal."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from game import wiring
 from game.core.canonical import plain
-from game.core.facts import Recall
+from game.core.facts import Form, Recall
 from game.core.skills import SKILLS, SkillSpec, find_skill
-from game.session.block import Block
+from game.session.block import MOST_ASSISTED, Block
+from game.session.check_up import ROUNDS, next_form, seed_of
+from game.session.mirror import mirror_of
 from game.session.practice import summarise
+from game.session.progress import read_records
+from game.session.standing import share_of_ai, standing
+from game.store.log import AttemptLog
 from game.terminal.parse import read_number
 from game.terminal.play import Adapters, Quit, play_block
+from game.terminal.standing import say_mirror, say_progress, say_today
 from game.terminal.words import say_open_commit
 
+PROMPT: Final = "Which skill? An empty line takes today's next block; p says your progress, m your week with the AI."
 Ask = Callable[[str], str | None]
 Say = Callable[[str], None]
 
@@ -28,6 +35,7 @@ def play_text(
     rounds: int,
     seed: int | None,
     solo: bool,
+    check_up: bool,
     no_change: bool,
     recall: Recall,
     files: bool,
@@ -48,23 +56,31 @@ def play_text(
         say(say_open_commit(left_open))
     ask = _asker(say, prompt_on_line=prompt_on_line)
     try:
-        spec = _choose_skill(ask, say) if skill is None else find_skill(skill)
-        size = _choose_cue(spec, ask, say) if cue is None else spec.check_cue(cue)
+        known = _Known(log, player_id)
+        wish = _choose(known, ask, say) if skill is None else find_skill(skill)
+        size = cue
+        if wish is not None and not check_up:
+            size = _choose_cue(wish, ask, say) if cue is None else wish.check_cue(cue)
+        spec = wish or SKILLS[known.where.plan.blocks[0].skill_id]
+        alone = solo or (wish is None and known.where.plan.solo_day)
     except Quit:
         log.close()
         return plain(summarise([]))  # type: ignore[no-any-return]
+    form = next_form(log.find_sittings(player_id), skill_id=spec.skill_id, player_id=player_id) if check_up else None
     block = Block(
         session_id=wiring.new_id(),
         player_id=player_id,
         skill_id=spec.skill_id,
         cue=size,
-        seed=wiring.new_seed() if seed is None else seed,
-        rounds=rounds,
-        assisted=not solo,
+        seed=_seed(spec, form, seed),
+        rounds=ROUNDS if check_up else rounds,
+        assisted=not alone,
         app_version=wiring.app_version(),
         started_at=wiring.clock(),
         no_change=no_change,
         recall=recall,
+        ai_share=share_of_ai(known.where, spec.skill_id) if wish is None else MOST_ASSISTED,
+        form=form,
     )
     speaker = wiring.open_speaker(folder, files=files, tell=say)
     try:
@@ -85,6 +101,12 @@ def play_text(
         log.close()
 
 
+def _seed(spec: SkillSpec, form: Form | None, seed: int | None) -> int:
+    if form is not None:
+        return seed_of(spec.skill_id, form)
+    return wiring.new_seed() if seed is None else seed
+
+
 def _asker(say: Say, *, prompt_on_line: Say) -> Ask:
     """Return a reader of lines; in a pipe the prompt is a line of its own, so that a script can wait for it."""
 
@@ -103,13 +125,43 @@ def _asker(say: Say, *, prompt_on_line: Say) -> Ask:
     return ask
 
 
-def _choose_skill(ask: Ask, say: Say) -> SkillSpec:
+class _Known:
+    """What is known of a player before the block."""
+
+    def __init__(self, log: AttemptLog, player_id: str) -> None:
+        self._log, self._player_id = log, player_id
+        self.skills = log.find_skills(player_id)
+        self.now = wiring.clock().astimezone()
+        self.where = standing(self.skills, log.find_sittings(player_id), now=self.now, unseen=False)
+
+    def today(self) -> Sequence[str]:
+        return say_today(self.where, self.skills, now=self.now)
+
+    def progress(self) -> Sequence[str]:
+        return say_progress(read_records(self._log, self._player_id), self.skills)
+
+    def mirror(self) -> Sequence[str]:
+        return say_mirror(mirror_of(self._log.find_attempts(self._player_id), now=self.now))
+
+
+def _say_all(say: Say, lines: Sequence[str]) -> None:
+    for line in lines:
+        say(line)
+
+
+def _choose(known: _Known, ask: Ask, say: Say) -> SkillSpec | None:
+    """Return the skill that is wanted; None for the next block of today's plan."""
     rows = list(SKILLS.values())
-    for number, spec in enumerate(rows, start=1):
-        say(f"{number}: {spec.title}. {spec.asks}")
+    numbered = [f"{number}: {spec.title}. {spec.asks}" for number, spec in enumerate(rows, start=1)]
+    _say_all(say, (*known.today(), *numbered))
     while True:
-        line = _line_or_quit(ask, "Which skill? An empty line takes the first.")
-        wanted = read_number(line or "1")
+        line = _line_or_quit(ask, PROMPT)
+        if not line:
+            return None
+        if line in ("p", "m"):
+            _say_all(say, known.progress() if line == "p" else known.mirror())
+            continue
+        wanted = read_number(line)
         if wanted in range(1, len(rows) + 1):
             return rows[int(wanted or 1) - 1]
         if line in SKILLS:

@@ -32,8 +32,11 @@ def render_files(
     audio: Path | None,
     rate_hz: int,
     out: Path,
+    no_change: bool = False,
 ) -> dict[str, Any]:
     """Write the clips and challenge.json into `out`, and return what challenge.json holds.
+
+    With `no_change` the round is as in a block of such rounds: a tenth of the seeds hides no change.
 
     Raises:
         ValueError: an option that the skill does not allow, or both a source and a file.
@@ -44,14 +47,19 @@ def render_files(
         raise ValueError("render takes a --source or an --audio file, got both: leave one out")
     if not LOWEST_RATE_HZ <= rate_hz <= HIGHEST_RATE_HZ:
         raise ValueError(f"--rate must lie between {LOWEST_RATE_HZ} and {HIGHEST_RATE_HZ} Hz, got {rate_hz}")
+    if no_change and spec.answer.choices is not None:
+        raise ValueError(f"--no-change needs a skill that is answered on a slider, got {skill_id}: leave it out")
     size = spec.check_cue(spec.cue_start if cue is None else cue)
+    if audio is None and source_id is None:
+        challenge, stimulus, _ = draw_round(
+            library, skill_id=skill_id, cue=size, seed=seed, rate_hz=rate_hz, no_change=no_change
+        )
+        return _write(challenge, stimulus, out)
     if audio is not None:
-        challenge, stimulus = render_round(own_source(audio, rate_hz=rate_hz), skill_id=skill_id, cue=size, seed=seed)
-    elif source_id is not None:
-        loaded = load_for(library, library.find(source_id), skill_id=skill_id, rate_hz=rate_hz)
-        challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=size, seed=seed)
+        loaded = own_source(audio, rate_hz=rate_hz)
     else:
-        challenge, stimulus, _ = draw_round(library, skill_id=skill_id, cue=size, seed=seed, rate_hz=rate_hz)
+        loaded = load_for(library, library.find(source_id or ""), skill_id=skill_id, rate_hz=rate_hz)
+    challenge, stimulus = render_round(loaded, skill_id=skill_id, cue=size, seed=seed, no_change=no_change)
     return _write(challenge, stimulus, out)
 
 

@@ -13,6 +13,8 @@ Mode = Literal["solo", "assisted"]
 SourceKind = Literal["song", "drums", "solo", "noise", "own"]
 Recall = Literal["free", "silence", "sweep"]
 """How a round is heard: freely, or from memory, with silence or a sweep between one clip and the next."""
+Form = Literal["a", "b"]
+"""One of two check-ups that are equally hard and have no question in common."""
 Choice = float
 """An answer: Hz for `freq`, the amount in the skill's unit for `amount`, a 1-based number for `interval` and `hit`, and
 for `part_direction` a 1-based number into the domain's moves."""
@@ -217,6 +219,33 @@ class Verdict:
     error: float
     error_unit: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """What is known of a player's threshold in one skill; a cache of what the log of first guesses says.
+
+    Attributes:
+        theta_mean, theta_sd: of log2 of the cue at which d' = 1.
+        level_75: cue at which 75 % are right or heard, in the skill's unit, with its 90 % interval.
+        sigma: how exactly a place is named, in the error unit; None where nothing is placed.
+        posterior: the grid, float32 bytes.
+        session_id, seen_at: of the latest trial.
+    """
+
+    skill_id: str
+    theta_mean: float
+    theta_sd: float
+    level_75: float
+    level_lo: float
+    level_hi: float
+    sigma: float | None
+    posterior: bytes
+    tracker_version: int
+    attempts: int
+    session_id: str
+    seen_at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

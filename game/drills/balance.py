@@ -8,6 +8,7 @@ drawn again until the take that is asked for stands where they say.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
 import numpy as np
@@ -16,20 +17,50 @@ from game.core.errors import UnfitError
 from game.dsp import loudness
 from game.dsp.audio import Audio
 
-PEAKS: Final = ("peak_db", "crest_db")
-"""What a peak meter reads: the two go together."""
+PEAKS: Final = ("peak_db", "crest_db", "true_peak_db")
+"""What peak meters read: they go together."""
 POWER: Final = ("power_db",)
+SEAM: Final = ("seam_step",)
+SLOW: Final = ("true_peak_db",)
 _ORDER_STREAM: Final = 5
 _VARIATION_STREAM: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meters:
     """What naive meters read of a take at 0 LUFS, in dB."""
 
-    peak_db: float
-    power_db: float
-    crest_db: float
+    take: Audio
+    rate_hz: int
+
+    @cached_property
+    def peak_db(self) -> float:
+        """The largest sample."""
+        return float(20 * np.log10(np.abs(self.take).max())) - self._lufs
+
+    @cached_property
+    def true_peak_db(self) -> float:
+        """The largest value between samples; slow to read."""
+        return loudness.true_peak_dbtp(self.take, rate_hz=self.rate_hz) - self._lufs
+
+    @cached_property
+    def power_db(self) -> float:
+        """The mean power."""
+        return float(10 * np.log10(np.mean(np.square(self.take, dtype=np.float64)))) - self._lufs
+
+    @cached_property
+    def crest_db(self) -> float:
+        """The largest sample over the mean power."""
+        return self.peak_db - self.power_db
+
+    @cached_property
+    def seam_step(self) -> float:
+        """The step from the last sample to the first, linear."""
+        return float(np.abs(self.take[0] - self.take[-1]).max()) * 10 ** (-self._lufs / 20)
+
+    @cached_property
+    def _lufs(self) -> float:
+        return loudness.integrated_lufs(self.take, rate_hz=self.rate_hz)
 
 
 class Draw(Protocol):
@@ -68,38 +99,39 @@ def fairest(seed: int, draws: Iterable[D], *, by: Sequence[Sequence[str]]) -> D:
     Args:
         seed: of the question.
         draws: at least one.
-        by: groups of meters; those of one group are wanted in one place, each group in its own.
+        by: groups of meters; those of one group are wanted in one place, each group in its own. An earlier group counts
+            more than all later ones.
     """
-    best: tuple[int, D] | None = None
+    best: tuple[tuple[int, ...], D] | None = None
     for draw in draws:
         off = _places_off(seed, draw.meters, by)
         if best is None or off < best[0]:
             best = off, draw
-        if off == 0:
+        if not any(off):
             break
     if best is None:
         raise ValueError("draws must hold at least one way to ask, got none")
     return best[1]
 
 
-def read_meters(take: Audio, *, rate_hz: int) -> Meters:
-    """Read the meters of a take as if it were at 0 LUFS."""
-    lufs = loudness.integrated_lufs(take, rate_hz=rate_hz)
-    peak_db = float(20 * np.log10(np.abs(take).max()))
-    power_db = float(10 * np.log10(np.mean(np.square(take, dtype=np.float64))))
-    return Meters(peak_db=peak_db - lufs, power_db=power_db - lufs, crest_db=peak_db - power_db)
+def _places_off(seed: int, meters: Sequence[Meters], by: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Return for each group by how many places the asked take stands elsewhere than the dice say.
 
-
-def _places_off(seed: int, meters: Sequence[Meters], by: Sequence[Sequence[str]]) -> int:
-    """Return by how many places the asked take stands elsewhere than the dice say, all meters together."""
+    True peaks are read only where the quicker meters of their group are content.
+    """
     rng = np.random.default_rng([seed, _ORDER_STREAM])
-    off = 0
-    for group in by:
-        wanted = int(rng.integers(len(meters)))
-        for name in group:
-            asked, *others = (getattr(meter, name) for meter in meters)
-            off += abs(sum(asked > other for other in others) - wanted)
-    return off
+    places = [int(rng.integers(len(meters))) for _ in by]
+    return tuple(_group_off(meters, group, place) for group, place in zip(by, places, strict=True))
+
+
+def _group_off(meters: Sequence[Meters], group: Sequence[str], wanted: int) -> int:
+    quick = sum(_off(meters, name, wanted) for name in group if name not in SLOW)
+    return quick or sum(_off(meters, name, wanted) for name in group if name in SLOW)
+
+
+def _off(meters: Sequence[Meters], name: str, wanted: int) -> int:
+    asked, *others = (float(getattr(meter, name)) for meter in meters)
+    return abs(sum(asked > other for other in others) - wanted)
 
 
 def _dice(seed: int, attempt: int) -> np.random.Generator:

@@ -8,9 +8,10 @@ import numpy as np
 
 from game.core.errors import HeadroomError
 from game.core.facts import Challenge, Truth
+from game.drills.challenges import take_name
 from game.dsp import eq, loops, loudness
 from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio, room_for_clips
-from game.dsp.stimulus import Stimulus
+from game.dsp.stimulus import DRY, Stimulus
 
 SLIDER_S: Final = 8.0
 """Longest clip of a round that is answered on a slider."""
@@ -95,6 +96,28 @@ def level_together(takes: Sequence[Audio], *, rate_hz: int) -> tuple[Audio, ...]
     gain_db = min(PLAY_LUFS - louder_lufs, headroom_db) if np.isfinite(louder_lufs) else 0.0
     gain = np.float32(10 ** (gain_db / 20))
     return tuple(take * gain for take in takes)
+
+
+def interval_stimulus(
+    challenge: Challenge, takes: Sequence[Audio], dry: Levelled, *, truth: Truth | None = None, gain_db: float = 0.0
+) -> Stimulus:
+    """Return clips `interval_1` ... in order and `dry`, all at PLAY_LUFS but for the rove.
+
+    Args:
+        challenge: whose seed roves the takes.
+        takes: in order of play.
+        dry: the clip that nobody hears.
+        truth: what is known only now.
+        gain_db: what the takes were turned up by before they came here; their gains are counted from there.
+
+    Raises:
+        HeadroomError: a clip would be silent, or pass CEILING_DBTP.
+    """
+    named = []
+    for number, (take, rove_db) in enumerate(zip(takes, draw_rove_db(challenge, len(takes)), strict=True), 1):
+        levelled = level_audio(take, rate_hz=challenge.rate_hz, target_lufs=PLAY_LUFS + rove_db)
+        named.append((take_name(number), Levelled(levelled.audio, levelled.gain_db + gain_db)))
+    return stimulus_of(*named, (DRY, dry), rate_hz=challenge.rate_hz, truth=truth)
 
 
 def stimulus_of(*named: tuple[str, Levelled], rate_hz: int, truth: Truth | None = None) -> Stimulus:

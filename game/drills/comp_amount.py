@@ -9,7 +9,7 @@ import numpy as np
 from game.core.errors import CueError
 from game.core.facts import Challenge, Choice, Source, Verdict, number_of
 from game.core.skills import SkillSpec
-from game.drills import clips, comp_common, scoring
+from game.drills import clips, comp_common, comp_fair, scoring
 from game.drills.comp_replay import replay_part
 from game.drills.comp_solve import LOWEST_DB, threshold_for
 from game.dsp.audio import Audio, SourceAudio
@@ -57,7 +57,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
         HeadroomError: a clip would peak too high.
         CueError: this music's gain cannot be moved that far with the stated settings.
     """
-    loop = comp_common.open_loop(challenge, source_audio, longest_s=clips.SLIDER_S)
+    loop = comp_fair.open_loop(challenge, source_audio, longest_s=clips.SLIDER_S)
     settings = threshold_for(loop.passage, _stated(challenge), range_db=challenge.target)
     return comp_common.render_pair(challenge, loop, settings)
 

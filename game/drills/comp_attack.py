@@ -8,7 +8,7 @@ import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import comp_common, scoring
+from game.drills import comp_common, comp_fair, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
 from game.drills.comp_solve import Effects, Pair, Wish
@@ -65,7 +65,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
 
         return Wish(pair_at, misses_db)
 
-    loop, (fast, slow) = comp_common.first_fit(
+    loop, (fast, slow) = comp_fair.first_fit(
         challenge, source_audio, draw, range_db=FAST_DB[0], between_ms=(FASTEST_MS, SLOWEST_MS / times)
     )
     takes = comp_common.in_order(challenge, asked=fast, other=slow)

@@ -1,68 +1,37 @@
-"""What the compression drills share: loops made ready, settings drawn and solved for, takes equally loud.
+"""What the compression drills share: challenges, settings as they are drawn, takes equally loud, words.
 
 A threshold that moves the gain by so many dB depends on the music, so it is solved for when a round is rendered, and
 the stimulus carries the truth with every number of it. Which take is which, and what is stated, is drawn before.
 """
 
-import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from game.core.errors import CueError
 from game.core.facts import Challenge, Choice, Fact, Source, Truth, numbers_of
 from game.core.skills import SkillSpec
 from game.drills import challenges, clips, scoring
 from game.drills.challenges import take_name
-from game.drills.comp_solve import LOWEST_DB, Even, Pair, Take, Wish, even_near, nearly_even
-from game.dsp import loudness
-from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
+from game.drills.comp_fair import Loop
+from game.drills.comp_solve import Take
+from game.dsp.audio import Audio
 from game.dsp.dynamics import Compressor
-from game.dsp.passage import Effect, Passage
-from game.dsp.peaks import fairest_shift, shift_loop
+from game.dsp.passage import Effect
 from game.dsp.stimulus import DRY, WET, Stimulus
 
 GENERATOR_VERSION: Final = 1
 """Raised whenever the same seed would give another sound."""
 
-ATTACKS_MS: Final = (0.2, 100.0)
-"""Attacks are looked for between these."""
 RATIOS: Final = (2.0, 20.0)
 RELEASES_MS: Final = (30.0, 400.0)
 """Between these for a gain that moves little. For each SETTINGS_DB more, all four ends move by an octave: a gain moves
 far only where the ratio is high and the release short."""
 SETTINGS_DB: Final = 6.0
 KNEES_DB: Final = (0.0, 3.0, 6.0, 12.0)
-DEEPEST: Final = Compressor(threshold_db=LOWEST_DB, ratio=100.0, attack_ms=0.5, release_ms=10.0, knee_db=0.0)
-"""No compressor's gain moves much farther."""
-TRUE_PEAKS_CLOSE_DB: Final = 0.005
-"""Less than levels are roved by, so that peaks between samples tell as little as those on them."""
-SHIFTS: Final = 3
-"""How often a loop is sampled anew for that."""
-STRETCHES: Final = 6
-TRIES: Final = 12
-COSTLY_TRIES: Final = 10
-"""How many stretches of music are drawn before a source is given up, how many settings for each at most, and how many
-settings at most are looked at closely."""
-_SETTINGS_STREAM: Final = 4
-"""Separates the dice that draw settings from those that choose the question."""
 PARAMS: Final = ("threshold_db", "ratio", "attack_ms", "release_ms", "knee_db", "gr_range_db", "gr_mean_db")
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A round's stretch of music at the playing loudness, and made ready to be compressed."""
-
-    dry: clips.Levelled
-    passage: Passage
-    rate_hz: int
-
-    def sound_of(self, take: Take) -> Audio:
-        """Return what a take sounds like before its level is set."""
-        return self.dry.audio if take is None else self.passage.compressed(take)
 
 
 def build_challenge(
@@ -91,16 +60,6 @@ def build_challenge(
     )
 
 
-def open_loop(challenge: Challenge, source_audio: SourceAudio, *, longest_s: float, draw: int = 0) -> Loop:
-    """Cut a loop for the round and make it ready; HeadroomError where it would peak too high."""
-    excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=longest_s, draw=draw)
-    return _loop_of(clips.level_audio(excerpt, rate_hz=challenge.rate_hz), rate_hz=challenge.rate_hz)
-
-
-def _loop_of(dry: clips.Levelled, *, rate_hz: int) -> Loop:
-    return Loop(dry=dry, passage=Passage.of(dry.audio, rate_hz=rate_hz), rate_hz=rate_hz)
-
-
 def draw_settings(rng: np.random.Generator, *, range_db: float) -> Compressor:
     """Draw a compressor whose gain can move by `range_db`; threshold and attack are to be solved for."""
     times = 2 ** (range_db / SETTINGS_DB)
@@ -118,102 +77,13 @@ def log_uniform(rng: np.random.Generator, lo: float, hi: float) -> float:
     return math.exp(rng.uniform(math.log(lo), math.log(hi)))
 
 
-def first_fit(
-    challenge: Challenge,
-    source_audio: SourceAudio,
-    draw: Callable[[np.random.Generator], Wish],
-    *,
-    range_db: float,
-    between_ms: tuple[float, float] = ATTACKS_MS,
-) -> tuple[Loop, Pair]:
-    """Return a loop and two takes of it that are equal in everything but what is asked.
-
-    Settings and the stretch of music are drawn again as long as nothing fits.
-
-    Args:
-        challenge: whose seed throws the dice.
-        source_audio: the music.
-        draw: draws settings and returns what is wished of them.
-        range_db: how far the gain must move at least; music that does not allow it is passed over.
-        between_ms: where attacks are looked for.
-
-    Raises:
-        CueError: nothing fitted.
-        HeadroomError: a loop would peak too high.
-    """
-    nearly = (
-        (loop, wish, even)
-        for loop, wish in _tries(challenge, source_audio, draw, range_db=range_db)
-        for even in nearly_even(loop.passage, wish, between_ms=between_ms)
-    )
-    for loop, wish, even in itertools.islice(nearly, COSTLY_TRIES):
-        try:
-            return _even_out(loop, wish, even)
-        except CueError:
-            continue
-    raise CueError(
-        f"{challenge.skill_id} at {challenge.cue:g} must be reached with settings as engineers use them; "
-        f"{challenge.source_id} does not allow it here: take another seed, another source or a smaller cue"
-    )
-
-
-def _tries(
-    challenge: Challenge,
-    source_audio: SourceAudio,
-    draw: Callable[[np.random.Generator], Wish],
-    *,
-    range_db: float,
-) -> Iterator[tuple[Loop, Wish]]:
-    """Yield stretches of music whose gain can be moved by `range_db`, in turns, each time with other settings."""
-    rng = np.random.default_rng([challenge.seed, _SETTINGS_STREAM])
-    loops: list[Loop] = []
-    for number in range(STRETCHES):
-        loop = open_loop(challenge, source_audio, longest_s=clips.INTERVAL_S, draw=number)
-        if loop.passage.coarse.effect(DEEPEST).range_db >= range_db:
-            loops.append(loop)
-            yield loop, draw(rng)
-    for number in range(TRIES * len(loops)):
-        yield loops[number % len(loops)], draw(rng)
-
-
-def _even_out(loop: Loop, wish: Wish, nearly: Even) -> tuple[Loop, Pair]:
-    """Return the loop, and two takes whose peaks tell nothing, neither on the samples nor between them.
-
-    Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both lose as much.
-
-    Raises:
-        CueError: there are no such takes.
-    """
-    even = even_near(loop.passage, wish, nearly)
-    for _ in range(SHIFTS):
-        if even.in_one_place or _true_peaks_agree(loop, even.pair):
-            return loop, even.pair
-        shift = fairest_shift(*(loop.sound_of(take) for take in even.pair))
-        loop = _loop_of(replace(loop.dry, audio=shift_loop(loop.dry.audio, frames=shift)), rate_hz=loop.rate_hz)
-        even = even_near(loop.passage, wish, even)
-    if _true_peaks_agree(loop, even.pair):
-        return loop, even.pair
-    raise CueError(f"true peaks must agree within {TRUE_PEAKS_CLOSE_DB:g} dB, they do not")
-
-
-def _true_peaks_agree(loop: Loop, pair: Pair) -> bool:
-    first_db, second_db = (
-        loudness.true_peak_dbtp(sound, rate_hz=loop.rate_hz) - loudness.integrated_lufs(sound, rate_hz=loop.rate_hz)
-        for sound in (loop.sound_of(take) for take in pair)
-    )
-    return abs(first_db - second_db) <= TRUE_PEAKS_CLOSE_DB
-
-
 def render_takes(challenge: Challenge, loop: Loop, takes: Sequence[Take]) -> Stimulus:
     """Return clips `interval_1` ... in order and `dry`; HeadroomError where one would peak too high."""
-    rate_hz = challenge.rate_hz
     sounds = {take: loop.sound_of(take) for take in set(takes)}
-    named = []
-    for number, (take, rove_db) in enumerate(zip(takes, clips.draw_rove_db(challenge, len(takes)), strict=True), 1):
-        levelled = clips.level_audio(sounds[take], rate_hz=rate_hz, target_lufs=PLAY_LUFS + rove_db)
-        named.append((take_name(number), _from_source(levelled, loop)))
     truth = replace(challenge.truth, params=params_of(loop, takes))
-    return clips.stimulus_of(*named, (DRY, loop.dry), rate_hz=rate_hz, truth=truth)
+    return clips.interval_stimulus(
+        challenge, [sounds[take] for take in takes], loop.dry, truth=truth, gain_db=loop.dry.gain_db
+    )
 
 
 def render_pair(challenge: Challenge, loop: Loop, settings: Compressor) -> Stimulus:
@@ -222,7 +92,7 @@ def render_pair(challenge: Challenge, loop: Loop, settings: Compressor) -> Stimu
     choice = round(loop.passage.effect(settings).range_db, 2)
     return clips.stimulus_of(
         (DRY, loop.dry),
-        (WET, _from_source(wet, loop)),
+        (WET, replace(wet, gain_db=wet.gain_db + loop.dry.gain_db)),
         rate_hz=challenge.rate_hz,
         truth=Truth(choice=choice, params=params_of(loop, [settings])),
     )
@@ -310,8 +180,3 @@ def _row(take: Compressor, effect: Effect) -> dict[str, float]:
         "gr_range_db": round(effect.range_db, 4),
         "gr_mean_db": round(effect.mean_db, 4),
     }
-
-
-def _from_source(levelled: clips.Levelled, loop: Loop) -> clips.Levelled:
-    """Return a clip with its gain counted from the source, as the dry clip's is."""
-    return replace(levelled, gain_db=levelled.gain_db + loop.dry.gain_db)

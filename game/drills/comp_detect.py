@@ -8,7 +8,7 @@ import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import comp_common, scoring
+from game.drills import comp_common, comp_fair, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
 from game.drills.comp_solve import Effects, Pair, Wish
@@ -55,7 +55,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
 
         return Wish(pair_at, misses_db)
 
-    loop, (untouched, compressed) = comp_common.first_fit(challenge, source_audio, draw, range_db=challenge.cue)
+    loop, (untouched, compressed) = comp_fair.first_fit(challenge, source_audio, draw, range_db=challenge.cue)
     numbers = range(1, INTERVALS + 1)
     takes = [compressed if number == challenge.target else untouched for number in numbers]
     return comp_common.render_takes(challenge, loop, takes)

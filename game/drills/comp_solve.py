@@ -37,8 +37,6 @@ THRESHOLD_SLOPE: Final = -0.6
 """A threshold lowered by 1 dB adds about this much to an amount: where a search takes its first step."""
 PROBE: Final = 0.1
 """dB of threshold or octaves of attack by which slopes are measured."""
-SAME_PEAK: Final = 2
-"""Two takes share their peak where it lies within this many samples: then it also swings as high between samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +56,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Even:
-    """A pair that is as wished, where each take peaks, and where in the search it was found."""
+    """A pair that is as wished, and where in the search it was found."""
 
     pair: Pair
-    peaks_at: tuple[int, int]
     place: Floats
     slopes: Floats
-
-    @property
-    def in_one_place(self) -> bool:
-        """Whether both takes peak at the same moment, so that they swing alike between samples too."""
-        return abs(self.peaks_at[0] - self.peaks_at[1]) <= SAME_PEAK
 
 
 def threshold_for(passage: Passage, settings: Compressor, *, range_db: float) -> Compressor:
@@ -149,7 +141,7 @@ class _Search:
         missed = self._misses_db(place)
         for _ in range(MOST_STEPS):
             if np.abs(missed).max() <= close:
-                return Even(pair=self._pair(place), peaks_at=self._peaks_at, place=place, slopes=slopes)
+                return Even(pair=self._pair(place), place=place, slopes=slopes)
             step = np.clip(-np.linalg.lstsq(slopes, missed, rcond=1e-6)[0], -FARTHEST, FARTHEST)
             place = place + step
             missed = self._misses_db(place)
@@ -173,20 +165,20 @@ class _Search:
 
     def _misses_db(self, place: Floats) -> Floats:
         pair = self._pair(place)
-        first, second = (self._passage.peak(take) for take in pair)
-        self._peaks_at = (first.at, second.at)
-        amounts_db = self._wish.misses_db(self._effects(pair))
-        return np.array([*amounts_db, second.over_lufs_db - first.over_lufs_db])
+        first_db, second_db = (self._passage.peak_db(take) for take in pair)
+        return np.array([*self._wish.misses_db(self._effects(pair)), second_db - first_db])
 
     def _effects(self, pair: Pair) -> Effects:
         first, second = (UNTOUCHED if take is None else self._passage.effect(take) for take in pair)
         return first, second
 
 
-def root(miss: Callable[[float], float], start: float, *, slope: float, close: float) -> float:
+def root(
+    miss: Callable[[float], float], start: float, *, slope: float, close: float, farthest: float = FARTHEST
+) -> float:
     """Return a place near `start` where `miss` is 0 to within `close`; `miss` was asked there last.
 
-    The secant method, which halves what brackets the root wherever it would leave it.
+    The secant method, which halves what brackets the root wherever it would leave it; `farthest` bounds each step.
 
     Raises:
         CueError: there is none, or it is not found in time.
@@ -200,7 +192,7 @@ def root(miss: Callable[[float], float], start: float, *, slope: float, close: f
         ends[missed > 0] = here
         if missed != missed_before:
             slope = (missed - missed_before) / (here - before)
-        there = here + max(-FARTHEST, min(FARTHEST, -missed / slope))
+        there = here + max(-farthest, min(farthest, -missed / slope))
         if len(ends) == 2 and not min(ends.values()) < there < max(ends.values()):
             there = sum(ends.values()) / 2
         before, missed_before = here, missed

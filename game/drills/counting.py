@@ -138,7 +138,7 @@ class _Accent:
 
     def peak_db(self, accent_db: float) -> float:
         """Return the peak at 0 LUFS with an accent."""
-        return balance.read_meters(self._accented(accent_db), rate_hz=self.rate_hz).peak_db
+        return balance.Meters(self._accented(accent_db), self.rate_hz).peak_db
 
     def accent_for(self, peak_db: float) -> float:
         """Return the accent that gives a peak, found by halving; the strongest where none is enough."""

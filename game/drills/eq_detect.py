@@ -1,19 +1,21 @@
 """Three takes, one of them has a band boosted. Which?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from game.core.facts import BOOST, Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import clips, eq_common, scoring
+from game.drills import clips, eq_common, eq_fair, scoring
 from game.drills.challenges import take_name
+from game.dsp import loops
 from game.dsp.audio import Audio, SourceAudio
-from game.dsp.stimulus import DRY, Stimulus
+from game.dsp.stimulus import Stimulus
 
 INTERVALS = 3
 
 
 def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int) -> Challenge:
-    """Draw which take gets a boost of cue dB, and at what frequency.
+    """Draw which take gets a boost of cue dB, and near what frequency.
 
     Raises:
         ValueError: cue outside the skill's range.
@@ -34,11 +36,20 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
 
 
 def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
-    """Return clips `interval_1` to `interval_3` and `dry`; HeadroomError where one would peak too high."""
-    excerpt = clips.cut_excerpt(challenge, source_audio, longest_s=clips.INTERVAL_S)
-    dry, odd = clips.level_clips(excerpt, None, eq_common.bell_of(challenge), rate_hz=challenge.rate_hz)
-    takes = [(take_name(number), odd if number == challenge.target else dry) for number in range(1, INTERVALS + 1)]
-    return clips.stimulus_of(*takes, (DRY, dry), rate_hz=challenge.rate_hz)
+    """Return clips `interval_1` to `interval_3` and `dry`; the peak of the boosted one is that of the others.
+
+    The boost lies where it moves no peak, near the frequency that was drawn.
+
+    Raises:
+        HeadroomError: a clip would peak too high.
+        CueError: no boost leaves the peak where it was.
+    """
+    rate_hz = challenge.rate_hz
+    excerpt, freq_hz = eq_fair.fair_boost(challenge, source_audio)
+    truth = replace(challenge.truth, params=eq_common.bell_params(freq_hz=freq_hz, gain_db=challenge.cue))
+    boosted = loops.filter_turning(excerpt, eq_common.bell_of(replace(challenge, truth=truth)), rate_hz=rate_hz)
+    takes = [boosted if number == challenge.target else excerpt for number in range(1, INTERVALS + 1)]
+    return clips.interval_stimulus(challenge, takes, clips.level_audio(excerpt, rate_hz=rate_hz), truth=truth)
 
 
 def judge(challenge: Challenge, choice: Choice) -> Verdict:

@@ -60,27 +60,35 @@ def have_room(phrase: Phrase, *, sd_ms: float) -> bool:
 def draw_offsets_ms(phrase: Phrase, rng: np.random.Generator, *, sd_ms: float) -> Offsets:
     """Draw how late the kit is at each place, with mean 0 and standard deviation `sd_ms`.
 
-    Offsets are the same in every bar but for a slow drift. The place with which the clip begins stays on the grid and
-    is not counted, so that no take begins or ends differently.
+    Offsets are the same in every bar but for a slow drift. The places with which the clip begins and ends stay on the
+    grid and are not counted, so that no take begins or ends differently.
     """
-    first = _first(phrase)
-    offsets = np.delete(_structured(phrase, rng), first)
+    moved = _moved(phrase)
+    offsets = _structured(phrase, rng)[moved]
     for _ in range(8):  # clipping changes mean and spread a little, and less each time
         offsets = (offsets - offsets.mean()) / offsets.std()
         offsets = np.clip(offsets, -FARTHEST_SD, FARTHEST_SD)
     offsets = sd_ms * (offsets - offsets.mean()) / offsets.std()
-    return np.insert(np.round(offsets * FRAMES_PER_MS) / FRAMES_PER_MS, first, 0.0)
+    return _with_ends(phrase, np.round(offsets * FRAMES_PER_MS) / FRAMES_PER_MS)
 
 
 def shuffled(phrase: Phrase, offsets_ms: Offsets, rng: np.random.Generator) -> Offsets:
-    """Return the same offsets in an order that has nothing of the first one; the clip begins on the grid again."""
-    first = _first(phrase)
-    return np.insert(permuted_twin(np.delete(offsets_ms, first), rng=rng), first, 0.0)
+    """Return the same offsets in an order that has nothing of the first one; the clip's ends stay on the grid again."""
+    return _with_ends(phrase, permuted_twin(offsets_ms[_moved(phrase)], rng=rng))
 
 
-def _first(phrase: Phrase) -> int:
-    """Return which place comes first in the clip."""
-    return int(np.argmin([phrase.moment_s(phrase.rhythm.swung(step)) for step in places(phrase)]))
+def _moved(phrase: Phrase) -> npt.NDArray[np.bool_]:
+    """Tell of every place whether it may move: all but the first and the last in the clip."""
+    moments_s = np.array([phrase.moment_s(phrase.rhythm.swung(step)) for step in places(phrase)])
+    return np.asarray((moments_s > moments_s.min()) & (moments_s < moments_s.max()))
+
+
+def _with_ends(phrase: Phrase, offsets_ms: Offsets) -> Offsets:
+    """Return an offset for every place, 0 where it may not move."""
+    moved = _moved(phrase)
+    every = np.zeros(len(moved))
+    every[moved] = offsets_ms
+    return every
 
 
 def _structured(phrase: Phrase, rng: np.random.Generator) -> Offsets:

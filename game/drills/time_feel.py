@@ -102,9 +102,9 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
     """Say in one sentence what was done to the sound."""
     params = challenge.truth.params
     return (
-        f"In take {number_of(params, 'performed'):g} the same places of each bar lean the same way, "
-        f"{challenge.cue:.1f} ms from the grid on average (SD); take {number_of(params, 'permuted'):g} has the same "
-        f"offsets in another order, and take {number_of(params, 'quantised'):g} has none."
+        f"Take {number_of(params, 'performed'):g} leans the same way in every bar, {challenge.cue:.1f} ms off the grid "
+        f"(SD); take {number_of(params, 'permuted'):g} has those offsets in another order, "
+        f"take {number_of(params, 'quantised'):g} has none."
     )
 
 
@@ -135,7 +135,7 @@ def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generat
     return _Way(
         phrase=phrase,
         mixes=dict(zip(ROLES, mixes, strict=True)),
-        meters=tuple(balance.read_meters(mix, rate_hz=challenge.rate_hz) for mix in mixes),
+        meters=tuple(balance.Meters(mix, challenge.rate_hz) for mix in mixes),
         onsets=onsets,
         params={
             **time_common.phrase_params(phrase),

@@ -18,7 +18,7 @@ from game.dsp.timing import Shifted
 
 INTERVALS: Final = 2
 NAMES: Final = (*(take_name(number) for number in range(1, INTERVALS + 1)), DRY)
-TRIES: Final = 8
+TRIES: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """Return clips `interval_1`, `interval_2` and `dry`, which is straight; the truth says at what tempo."""
     copies: Shifted = {}
     ways = balance.ways_to_ask(challenge.seed, lambda rng: _way(challenge, source_audio, rng, copies), tries=TRIES)
-    way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS, balance.POWER))
+    way = balance.fairest(challenge.seed, ways, by=(balance.PEAKS, balance.POWER, balance.SEAM))
     odd = take_name(challenge.target)
     stimulus = time_common.level_takes(
         {name: way.mixes[0] if name == odd else way.mixes[1] for name in NAMES},
@@ -106,7 +106,7 @@ def _way(challenge: Challenge, source_audio: SourceAudio, rng: np.random.Generat
     mixes = time_common.mix_takes(
         parts, (take_name(odd), DRY), length_s=phrase.length_s, rate_hz=challenge.rate_hz, shifted=copies
     )
-    meters = tuple(balance.read_meters(mix, rate_hz=challenge.rate_hz) for mix in mixes)
+    meters = tuple(balance.Meters(mix, challenge.rate_hz) for mix in mixes)
     return _Way(tuple(mixes), meters, parts, _params(phrase, pair_steps, odd=odd, cue=challenge.cue))
 
 

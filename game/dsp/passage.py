@@ -45,17 +45,6 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Peak:
-    """The largest sample of a loop: in dB above the loop's own loudness, and which one it is.
-
-    At equal loudness, the loop whose peak lies higher above its loudness peaks higher.
-    """
-
-    over_lufs_db: float
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Try:
     gain: Levels
     effect: Effect
@@ -125,15 +114,18 @@ class Passage:
         """Return what `settings` do to the loop."""
         return self._try(settings).effect
 
-    def peak(self, settings: Compressor | None) -> Peak:
-        """Return the largest sample after `settings`, or of the loop left alone."""
-        return self._dry_peak if settings is None else self._peak(self._try(settings).gain)
+    def peak_db(self, settings: Compressor | None) -> float:
+        """Return how far the largest sample lies above the loudness, in dB, after `settings` or of the loop left alone.
+
+        At equal loudness, the loop whose peak lies higher above its own loudness peaks higher.
+        """
+        return self._dry_peak_db if settings is None else self._peak_db(self._try(settings).gain)
 
     @cached_property
-    def _dry_peak(self) -> Peak:
-        return self._peak(None)
+    def _dry_peak_db(self) -> float:
+        return self._peak_db(None)
 
-    def _peak(self, gain: Levels | None) -> Peak:
+    def _peak_db(self, gain: Levels | None) -> float:
         size = self._size if gain is None else self._size * gain
         if self._audio is not None:
             audio = self._audio if gain is None else self._audio * gain[:, None]
@@ -142,8 +134,7 @@ class Passage:
             weighted = self._weighted if gain is None else self._weighted * np.square(gain)
             hop = max(1, round(self._rate_hz / 10))
             lufs = loudness.gated_lufs(_sums(weighted, hop).astype(np.float64) / hop)
-        at = int(size.argmax())
-        return Peak(over_lufs_db=float(20 * np.log10(size[at])) - lufs, at=at)
+        return float(20 * np.log10(size.max())) - lufs
 
     def _try(self, settings: Compressor) -> _Try:
         """Return gain and effect of `settings`, known still if they were tried lately."""

@@ -4,8 +4,10 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+import soxr
 
 from game.dsp.audio import Audio
+from game.dsp.dynamics import Levels
 from game.dsp.eq import Floats
 
 PHASES: Final = 256
@@ -14,11 +16,15 @@ OVERSAMPLED: Final = 4
 """Places between two samples at which a true peak is measured (BS.1770-5 annex 2)."""
 REACH: Final = 1
 """Samples to either side of a crest between which its true peak lies."""
-NEAR_PEAK: Final = 0.8
+NEAR_PEAK: Final = 0.7
 """Crests of this share of the largest one may be the true peak."""
 TAPS: Final = 128
 """Samples to either side that the interpolation hears."""
 KAISER_BETA: Final = 9.0
+SMALLEST_STEP: Final = 1e-7
+"""Below the last bit of a 24-bit file all steps are alike."""
+ALIKE: Final = 1e-4
+"""Steps within this share of each other, 0.001 dB, are alike."""
 
 
 def shift_loop(loop: Audio, *, frames: float) -> Audio:
@@ -48,28 +54,58 @@ def fairest_shift(first: Audio, second: Audio) -> float:
     return float((at + within) / PHASES % 1)
 
 
+def evenest_start(first: Audio, second: Audio, *, within: int, around: int = 1) -> int:
+    """Return by how many samples, up to `within`, two loops must begin earlier to step alike from end to start.
+
+    Of two takes that hit by hit differ in gain, one steps farther nearly everywhere; but where their gains cross,
+    neither does. The latest such place is taken, or the nearest to one.
+
+    Args:
+        first: float32, shape (n_samples, n_channels), a loop, as loud as it will be played.
+        second: the same shape.
+        within: from 0 to less than n_samples.
+        around: how many steps are looked at together; with many it is the gains that are alike, not one step by luck.
+    """
+    at = np.arange(around // 2, -within - around, -1)
+    steps = [np.abs(loop[at % len(loop)] - loop[(at - 1) % len(loop)]).max(axis=1) for loop in (first, second)]
+    sums = [np.convolve(step, np.ones(around), "valid")[: within + 1] + SMALLEST_STEP for step in steps]
+    unlike = np.abs(np.log(sums[0] / sums[1]))
+    alike = np.flatnonzero(unlike <= ALIKE)
+    return int(alike[0] if len(alike) else unlike.argmin())
+
+
 def _lost_db(loop: Audio) -> Floats:
     """Return how far the largest sample lies below the measured true peak in dB, after shifts of 0, 1 / PHASES ..."""
     sizes = np.abs(loop)
-    crests = (
-        (sizes >= NEAR_PEAK * sizes.max())
-        & (sizes >= np.roll(sizes, 1, axis=0))
-        & (sizes >= np.roll(sizes, -1, axis=0))
-    )
-    at, channels = np.nonzero(crests)
+    higher = (sizes >= np.roll(sizes, 1, axis=0)) & (sizes >= np.roll(sizes, -1, axis=0))
+    at, channels = np.nonzero(higher & (sizes >= NEAR_PEAK * sizes.max()))
     heard = loop[(at + np.arange(-TAPS, TAPS + 1)[:, None]) % len(loop), channels]
-    shown = np.abs(_between() @ heard.astype(np.float64)).max(axis=1).reshape(2 * REACH, PHASES).max(axis=0)
-    measured = np.tile(shown.reshape(OVERSAMPLED, PHASES // OVERSAMPLED).max(axis=0), OVERSAMPLED)
-    lost: Floats = 20 * np.log10(measured / shown)
+    shown, oversampled = (
+        np.abs(weights @ heard).max(axis=1).reshape(2 * REACH, PHASES).max(axis=0) for weights in _between()
+    )
+    highest = np.tile(oversampled.reshape(OVERSAMPLED, PHASES // OVERSAMPLED).max(axis=0), OVERSAMPLED)
+    lost: Floats = 20 * np.log10(np.maximum(highest, shown) / shown)
     return lost
 
 
 @cache
-def _between() -> Floats:
-    """Return weights that make of samples around a place the sound PHASES times a sample from REACH before it on."""
-    places = np.arange(-REACH * PHASES, REACH * PHASES) / PHASES
-    away = places[:, None] - np.arange(-TAPS, TAPS + 1)
-    weights: Floats = np.sinc(away) * np.i0(KAISER_BETA * np.sqrt(np.maximum(0, 1 - (away / TAPS) ** 2)))
-    weights /= np.i0(KAISER_BETA)
-    weights.setflags(write=False)
-    return weights
+def _between() -> tuple[Levels, Levels]:
+    """Return weights that make of the samples around a place the sound PHASES times a sample, from REACH before it on.
+
+    First as the sound is, then as the oversampler lets it through that measures true peaks.
+    """
+    fine = np.arange(-REACH * PHASES, REACH * PHASES)
+    away = fine[:, None] / PHASES - np.arange(-TAPS, TAPS + 1)
+    plain = np.sinc(away) * np.i0(KAISER_BETA * np.sqrt(np.maximum(0, 1 - (away / TAPS) ** 2))) / np.i0(KAISER_BETA)
+    impulse = np.zeros(8 * TAPS, np.float32)
+    impulse[len(impulse) // 2] = 1
+    kernel = np.asarray(soxr.resample(impulse, 1, OVERSAMPLED, "HQ"), dtype=np.float64)
+    times = PHASES // OVERSAMPLED
+    spectrum = np.zeros(len(kernel) * times // 2 + 1, np.complex128)
+    spectrum[: len(kernel) // 2 + 1] = np.fft.rfft(kernel)
+    kernel = np.fft.irfft(spectrum, len(kernel) * times) * times
+    through = kernel[len(impulse) // 2 * PHASES + np.rint(away * PHASES).astype(np.int64)]
+    first, second = plain.astype(np.float32), through.astype(np.float32)
+    for weights in (first, second):
+        weights.setflags(write=False)
+    return first, second

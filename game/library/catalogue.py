@@ -23,8 +23,8 @@ from game.library.rhythm import rhythm_of
 if TYPE_CHECKING:  # numpy and scipy are loaded when a source is first heard, so that listing them stays quick
     from game.dsp.audio import Audio, SourceAudio
 
-CACHED_LOOPS: Final = 8
-"""Loops kept in memory, about 4 MB each."""
+CACHED_LOOPS: Final = 16
+"""Loops kept in memory, about 6 MB each."""
 CACHED_PARTS: Final = 4
 """Sources kept in memory part by part, up to 25 MB each."""
 

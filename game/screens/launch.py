@@ -9,7 +9,7 @@ from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters, look_of, volume_db
 from game.screens.scenes.first_run import LevelScene
 from game.screens.scenes.home import HomeScene
-from game.screens.sweep import Sweep
+from game.screens.sweep import sweep
 from game.screens.window import App
 
 
@@ -25,7 +25,7 @@ def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int) -> App:
     adapters.speaker.set_volume_db(volume_db(adapters.settings.volume))
     try:
         settings = look_of(adapters.settings)
-        app = App(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=settings, sweep=Sweep())
+        app = App(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=settings, sweep=sweep)
     except pygame.error as error:
         raise WindowError(
             f"the game needs a display, none could be opened ({error}): "

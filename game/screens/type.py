@@ -60,7 +60,7 @@ class Type:
         if not pygame.font.get_init():
             pygame.font.init()
         self.scale = scale
-        self._dir = fonts_dir
+        self.fonts_dir = fonts_dir
         self._fonts: dict[tuple[int, Face], pygame.font.Font] = {}
         self.glyphs = lru_cache(maxsize=1500)(self._glyphs)
         self._sign = lru_cache(maxsize=500)(self._render)
@@ -99,7 +99,7 @@ class Type:
     def _font(self, size: int, face: Face) -> pygame.font.Font:
         pixels = round(size * self.scale * OVERSAMPLE)
         if (pixels, face) not in self._fonts:
-            self._fonts[pixels, face] = pygame.font.Font(str(self._dir / FILES[face]), pixels)
+            self._fonts[pixels, face] = pygame.font.Font(str(self.fonts_dir / FILES[face]), pixels)
         return self._fonts[pixels, face]
 
     def _render(self, text: str, size: int, face: Face) -> Cover:

@@ -10,6 +10,7 @@ import numpy as np
 from game.core.facts import Commit
 from game.core.skills import SKILLS
 from game.drills.any_drill import judge
+from game.session.block import Sitting
 
 RECENT: Final = 20
 """How many of the latest guesses are told one by one."""
@@ -29,11 +30,14 @@ class SkillHistory:
     recent: tuple[bool, ...]
 
 
-def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
-    """Count a player's first guesses in `skill_id`, oldest first; unfinished rounds count like finished ones."""
+def skill_history(commits: Sequence[Commit], skill_id: str, *, placed: bool = False) -> SkillHistory:
+    """Count a player's first guesses in `skill_id`, oldest first; unfinished rounds count like finished ones.
+
+    Where the tracker `placed` the changes, no two need be alike: then the latest guesses count, whatever their cue.
+    """
     mine = [commit for commit in commits if commit.challenge.skill_id == skill_id]
     cue = mine[-1].challenge.cue if mine else None
-    latest = [commit for commit in mine if commit.challenge.cue == cue]
+    latest = mine[-RECENT:] if placed else [commit for commit in mine if commit.challenge.cue == cue]
     verdicts = [judge(commit.challenge, commit.guess.choice) for commit in latest]
     return SkillHistory(
         skill_id=skill_id,
@@ -47,9 +51,9 @@ def skill_history(commits: Sequence[Commit], skill_id: str) -> SkillHistory:
     )
 
 
-def own_ear_days(commits: Sequence[Commit], *, now: datetime) -> frozenset[date]:
+def own_ear_days(sittings: Sequence[Sitting], *, now: datetime) -> frozenset[date]:
     """Return the days, in the time zone of `now`, on which the player answered before any advice."""
-    return frozenset(commit.committed_at.astimezone(now.tzinfo).date() for commit in commits)
+    return frozenset(sitting.began_at.astimezone(now.tzinfo).date() for sitting in sittings)
 
 
 def days_in_a_row(days: frozenset[date], *, today: date) -> int:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Source
+from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
 from game.dsp.audio import Audio, Heard, SourceAudio
-from game.session.block import Block
+from game.session.block import Block, Sitting
 
 
 class Sources(Protocol):
@@ -64,10 +64,25 @@ class AttemptLog(Protocol):
         """Store how a committed round ended."""
 
     def find_commits(self, player_id: str) -> Sequence[Commit]:
-        """Return every first guess of a player, finished or not, oldest first."""
+        """Return every first guess of a player, finished or not, oldest first; may be called in any thread."""
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""
+
+    def find_unfinished(self, player_id: str) -> Sequence[Commit]:
+        """Return the first guesses whose rounds never reached the truth, oldest first; may be called in any thread."""
+
+    def find_attempts(self, player_id: str) -> Sequence[Attempt]:
+        """Return every finished round of a player, oldest first; may be called in any thread."""
+
+    def find_sittings(self, player_id: str) -> Sequence[Sitting]:
+        """Return every block in which a player guessed, oldest first."""
+
+    def find_skills(self, player_id: str) -> Mapping[str, Skill]:
+        """Return what is known of each skill that a player ever tried."""
+
+    def keep_skill(self, player_id: str, skill: Skill) -> None:
+        """Keep what is known of a skill, in place of what was known before."""
 
 
 class Speaker(Protocol):

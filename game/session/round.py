@@ -38,6 +38,9 @@ class Setup:
     trial: int
     app_version: str
     recall: Recall = "free"
+    p_track: float | None = None
+    theta_mean: float | None = None
+    theta_sd: float | None = None
 
 
 # ---- states
@@ -214,9 +217,9 @@ def _commit(state: Listening, event: Guess) -> Committing:
         chance=chance_of(setup.challenge),
         o_item=item_offset_oct(setup.challenge),
         recall=setup.recall,
-        p_track=None,
-        theta_mean=None,
-        theta_sd=None,
+        p_track=setup.p_track,
+        theta_mean=setup.theta_mean,
+        theta_sd=setup.theta_sd,
         app_version=setup.app_version,
         committed_at=event.at,
     )

@@ -45,7 +45,7 @@ def open_database(folder: Path, *, now: datetime, tell: Callable[[str], None]) -
 
 def open_memory() -> Database:
     """Open a database in memory on the newest schema; for tests and for play that leaves no trace."""
-    db = Database(memory=True)
+    db = Database(sqlite3.connect(":memory:", check_same_thread=False))
     db.execute("PRAGMA foreign_keys=ON")
     build_migrations().apply(db)
     return db
@@ -92,7 +92,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _connect(path: Path) -> Database:
-    connection = sqlite3.connect(path, timeout=_BUSY_S)
+    connection = sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")

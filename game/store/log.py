@@ -1,19 +1,34 @@
 """The attempt log: commits and attempts are added and read, never rewritten."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
-from game.core.facts import Attempt, Commit
-from game.session.block import Block
-from game.store.rows import Row, attempt_row, commit_row, read_attempt, read_commit, write_moment
+from game.core.facts import Attempt, Commit, Skill
+from game.learn.tracker import TRACKER_VERSION, track
+from game.session.block import Block, Sitting
+from game.session.trials import trial_of
+from game.store.rows import (
+    Row,
+    attempt_row,
+    commit_row,
+    read_attempt,
+    read_commit,
+    read_moment,
+    read_skill,
+    skill_row,
+    write_moment,
+)
 
 
 class AttemptLog:
-    """Writes each row in its own transaction; when a call returns, the row is on disk."""
+    """Writes each row in its own transaction; when a call returns, the row is on disk.
+
+    Rows may be read in other threads while one thread writes: SQLite is built to take turns (`sqlite3.threadsafety` 3).
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -42,6 +57,7 @@ class AttemptLog:
                 "started_at": write_moment(block.started_at),
                 "no_change": int(block.no_change),
                 "recall": block.recall,
+                "form": block.form,
             },
         )
 
@@ -68,6 +84,15 @@ class AttemptLog:
         rows = self._db.query("SELECT * FROM commits WHERE player_id = ? ORDER BY committed_at", [player_id])
         return [read_commit(row) for row in rows]
 
+    def find_unfinished(self, player_id: str) -> Sequence[Commit]:
+        """Return the first guesses whose rounds never reached the truth, oldest first."""
+        rows = self._db.query(
+            "SELECT commits.* FROM commits LEFT JOIN attempts USING (commit_id) "
+            "WHERE player_id = ? AND attempts.commit_id IS NULL ORDER BY committed_at",
+            [player_id],
+        )
+        return [read_commit(row) for row in rows]
+
     def find_attempts(self, player_id: str) -> Sequence[Attempt]:
         """Return every finished round of a player, oldest first."""
         rows = self._db.query(
@@ -76,13 +101,58 @@ class AttemptLog:
         )
         return [read_attempt(row) for row in rows]
 
+    def find_sittings(self, player_id: str) -> Sequence[Sitting]:
+        """Return every block in which a player guessed, oldest first."""
+        rows = self._db.query(
+            "SELECT session_id, skill_id, began_at, made, cue, theta_mean, form FROM "
+            "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, theta_mean FROM commits "
+            "WHERE player_id = ? GROUP BY session_id) JOIN sessions USING (session_id) ORDER BY began_at",
+            [player_id],  # SQLite takes the others from the row of the least committed_at (Quirks, "bare columns")
+        )
+        return [
+            Sitting(
+                session_id=row["session_id"],
+                skill_id=row["skill_id"],
+                began_at=read_moment(row["began_at"]),
+                rounds=row["made"],
+                cue=row["cue"],
+                theta_mean=row["theta_mean"],
+                form=row["form"],
+            )
+            for row in rows
+        ]
+
+    def find_players(self) -> Sequence[tuple[str, str]]:
+        """Return the id and the name of every player."""
+        return [(row["player_id"], row["name"]) for row in self._db.table("players").rows_where(order_by="name")]
+
+    def find_skills(self, player_id: str) -> Mapping[str, Skill]:
+        """Return the snapshot of each skill that a player ever tried; those of another tracker's are made again."""
+        rows = self._db.table("skills").rows_where("player_id = ?", [player_id])
+        skills = {row["skill_id"]: read_skill(row) for row in rows}
+        if any(skill.tracker_version != TRACKER_VERSION for skill in skills.values()):
+            return self.rebuild(player_id)
+        return skills
+
+    def keep_skill(self, player_id: str, skill: Skill) -> None:
+        """Keep the snapshot of a skill; it replaces the one before, as it is only a cache of the log."""
+        self._add("skills", skill_row(skill, player_id=player_id), replace=True)
+
+    def rebuild(self, player_id: str) -> Mapping[str, Skill]:
+        """Make all snapshots of a player again from the log, and return them."""
+        skills = track(trial for commit in self.find_commits(player_id) if (trial := trial_of(commit)) is not None)
+        with self._db.conn:
+            self._db.table("skills").delete_where("player_id = ?", [player_id])
+            self._db.table("skills").insert_all(skill_row(skill, player_id=player_id) for skill in skills.values())
+        return skills
+
     def close(self) -> None:
         """Close the database."""
         self._db.close()
 
-    def _add(self, table: str, row: Row) -> None:
+    def _add(self, table: str, row: Row, *, replace: bool = False) -> None:
         try:
-            self._db.table(table).insert(row)
+            self._db.table(table).insert(row, replace=replace)
         except sqlite3.IntegrityError as error:
             raise StoreError(
                 f"{table} must hold each row once and belong together, got a row that does not: {error}"

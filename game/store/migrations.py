@@ -25,6 +25,35 @@ def build_migrations() -> Migrations:
         db.table("commits").transform(not_null={"target": False, "guess_choice": False})
         db.table("attempts").transform(not_null={"final_choice": False})
 
+    @migrations(name="m003_skills")
+    def _skills(db: Database) -> None:
+        columns = {
+            "player_id": str,
+            "skill_id": str,
+            "theta_mean": float,
+            "theta_sd": float,
+            "level_75": float,
+            "level_lo": float,
+            "level_hi": float,
+            "sigma": float,
+            "posterior": bytes,
+            "tracker_version": int,
+            "attempts": int,
+            "session_id": str,
+            "seen_at": str,
+            "due_at": str,
+        }
+        db.table("skills").create(
+            columns,
+            pk=("player_id", "skill_id"),
+            foreign_keys=[("player_id", "players", "player_id")],
+            not_null=set(columns) - {"player_id", "skill_id", "sigma"},
+        )
+
+    @migrations(name="m004_check_ups")
+    def _check_ups(db: Database) -> None:
+        db.table("sessions").add_column("form", str)
+
     return migrations
 
 

@@ -17,6 +17,7 @@ from game.core.facts import (
     Fact,
     PartMove,
     Question,
+    Skill,
     Truth,
     Verdict,
 )
@@ -84,6 +85,32 @@ def attempt_row(attempt: Attempt) -> Row:
         "points": attempt.points,
         "finished_at": write_moment(attempt.finished_at),
     }
+
+
+def skill_row(skill: Skill, *, player_id: str) -> Row:
+    """Return a snapshot as a row of `skills`."""
+    return {
+        "player_id": player_id,
+        "skill_id": skill.skill_id,
+        "theta_mean": skill.theta_mean,
+        "theta_sd": skill.theta_sd,
+        "level_75": skill.level_75,
+        "level_lo": skill.level_lo,
+        "level_hi": skill.level_hi,
+        "sigma": skill.sigma,
+        "posterior": skill.posterior,
+        "tracker_version": skill.tracker_version,
+        "attempts": skill.attempts,
+        "session_id": skill.session_id,
+        "seen_at": write_moment(skill.seen_at),
+        "due_at": write_moment(skill.due_at),
+    }
+
+
+def read_skill(row: Mapping[str, Any]) -> Skill:
+    """Return the snapshot that `skill_row` wrote."""
+    values = {key: value for key, value in row.items() if key != "player_id"}
+    return Skill(**{**values, "seen_at": read_moment(row["seen_at"]), "due_at": read_moment(row["due_at"])})
 
 
 def read_commit(row: Mapping[str, Any]) -> Commit:

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from game.core.facts import Attempt, Choice, Confidence
+from game.core.facts import Attempt, Choice, Confidence, Skill
 from game.core.skills import SKILLS
 from game.drills import any_drill
 from game.drills.any_drill import may_be_unchanged
@@ -16,7 +16,9 @@ from game.session.block import Block
 from game.session.ports import AttemptLog, Clock, Listener, Sources, Speaker
 from game.session.practice import Prepared, is_over, prepare_round, summarise
 from game.session.recall import due
+from game.session.trials import learn
 from game.session.wording import say_choice
+from game.session.wording_block import say_block as say_block_sentence
 from game.terminal import words
 from game.terminal.parse import read_confidence, split_answer
 
@@ -58,21 +60,23 @@ class Adapters:
 def play_block(block: Block, adapters: Adapters) -> Sequence[Attempt]:
     """Play a block to its end or until the player quits; return the finished rounds.
 
-    The next round is made ready while the present one is played.
+    The next round is made ready while the truth of the present one is told: its size follows the guess.
     """
     say, spec = adapters.say, SKILLS[block.skill_id]
     say(words.say_block(block, spec, ai=adapters.listener.answers(block.skill_id)))
     attempts: list[Attempt] = []
+    skill = before = adapters.log.find_skills(block.player_id).get(block.skill_id)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="next-round") as worker:
-        ready = _prefetch(worker, block, adapters, trial=0)
+        ready = _prefetch(worker, block, adapters, trial=0, skill=skill)
         try:
             trial = 0
             while not is_over(block, trial=trial, now=adapters.clock()):
                 prepared = ready.result()
-                ready = _prefetch(worker, block, adapters, trial=trial + 1)
                 first_advice = all(attempt.advice is None for attempt in attempts)
                 played = _Round(prepared, adapters, block=block, first_advice=first_advice)
                 attempts.append(played.reach_truth())
+                skill = _learn(skill, attempts[-1], adapters)
+                ready = _prefetch(worker, block, adapters, trial=trial + 1, skill=skill)
                 played.tell(attempts[-1])
                 trial += 1
         except (Quit, KeyboardInterrupt):
@@ -82,11 +86,25 @@ def play_block(block: Block, adapters: Adapters) -> Sequence[Attempt]:
             ready.cancel()
     for line in words.say_summary(summarise(attempts)):
         say(line)
+    if attempts:
+        say(say_block_sentence(attempts, before=before, after=skill))
     return attempts
 
 
-def _prefetch(worker: ThreadPoolExecutor, block: Block, adapters: Adapters, *, trial: int) -> "Future[Prepared]":
-    return worker.submit(prepare_round, block, trial=trial, library=adapters.library, listener=adapters.listener)
+def _prefetch(
+    worker: ThreadPoolExecutor, block: Block, adapters: Adapters, *, trial: int, skill: Skill | None
+) -> "Future[Prepared]":
+    return worker.submit(
+        prepare_round, block, trial=trial, library=adapters.library, listener=adapters.listener, skill=skill
+    )
+
+
+def _learn(skill: Skill | None, attempt: Attempt, adapters: Adapters) -> Skill | None:
+    """Return what is known after a first guess, and keep it."""
+    known = learn(skill, attempt.commit)
+    if known is not None and known is not skill:
+        adapters.log.keep_skill(attempt.commit.player_id, known)
+    return known
 
 
 class _Round:

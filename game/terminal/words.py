@@ -67,10 +67,18 @@ def say_help(setup: Setup) -> str:
 def say_block(block: Block, spec: SkillSpec, *, ai: bool) -> str:
     """Say what a block will be; `ai` tells whether the AI answers this skill."""
     minutes = BLOCK_LENGTH.total_seconds() / 60
-    size = f"within {block.cue:g} {spec.unit} counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
+    size = _say_size(block, spec)
     sits_in = ai and not block.alone and block.rounds > SOLO_FIRST
     company = f"The first {SOLO_FIRST} are yours alone, then the AI sits in." if sits_in else "All are yours alone."
     return f"{spec.title}: {block.rounds} rounds or {minutes:.0f} minutes, {size}. {company}"
+
+
+def _say_size(block: Block, spec: SkillSpec) -> str:
+    if block.form is not None:
+        return f"check-up {block.form.upper()}, all sizes"
+    if block.cue is None:
+        return "sizes that suit your ears"
+    return f"within {block.cue:g} {spec.unit} counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
 
 
 def say_open_commit(commit: Commit) -> str:

@@ -13,10 +13,16 @@ from game.store.log import AttemptLog
 
 
 @pytest.mark.slow
-def test_the_script_plays_every_skill_alone_and_with_the_ai(tmp_path: Path) -> None:
-    game = Headless(tmp_path, rounds=8, seed=1)
+@pytest.mark.parametrize(
+    ("rounds", "blocks", "skill_ids", "modes"),
+    [(1, len(SKILLS), set(SKILLS), {"solo"}), (8, 1, {next(iter(SKILLS))}, {"solo", "assisted"})],
+)
+def test_the_script_plays_every_skill_and_with_the_ai(
+    tmp_path: Path, rounds: int, blocks: int, skill_ids: set[str], modes: set[str]
+) -> None:
+    game = Headless(tmp_path, rounds=rounds, seed=1)
     player = many_rounds.Player(game)
-    for number in range(len(SKILLS)):
+    for number in range(blocks):
         player.play_block(number)
     game.close()
     now = game.now
@@ -24,9 +30,9 @@ def test_the_script_plays_every_skill_alone_and_with_the_ai(tmp_path: Path) -> N
     player_id = log.find_or_add_player("Bench", player_id="nobody", now=now)
     commits = log.find_commits(player_id)
     log.close()
-    assert player.rounds == len(commits) == 8 * len(SKILLS)
-    assert {commit.challenge.skill_id for commit in commits} == set(SKILLS)
-    assert {commit.mode for commit in commits} == {"solo", "assisted"}
+    assert player.rounds == len(commits) == rounds * blocks
+    assert {commit.challenge.skill_id for commit in commits} == skill_ids
+    assert {commit.mode for commit in commits} == modes
 
 
 @pytest.mark.skipif(not rounds_500.PAGES.exists(), reason="this system does not tell its memory so")

@@ -16,6 +16,9 @@ from game.cli import cli
 from game.core.skills import SKILLS
 from tests.commands.conftest import Run, is_one_sentence
 
+HIDES_NONE = 1
+"""A seed whose slider questions hide no change where they may."""
+
 RunJson = Callable[..., Any]
 
 
@@ -71,6 +74,23 @@ def test_render_at_another_rate(run_json: RunJson, tmp_path: Path) -> None:
 def test_render_takes_ones_own_audio(run_json: RunJson, tmp_path: Path, noise_file: Path) -> None:
     value = run_json("render", "eq.boost_freq", "--audio", noise_file, "--out", tmp_path)
     assert value["source_id"].startswith("own_")
+
+
+@pytest.mark.parametrize("skill_id", ["eq.boost_freq", "comp.amount", "time.swing_amount"])
+def test_render_of_a_round_that_hides_no_change(skill_id: str, run_json: RunJson, tmp_path: Path) -> None:
+    value = run_json("render", skill_id, "--no-change", "--seed", HIDES_NONE, "--out", tmp_path)
+    assert value["truth"]["choice"] is None
+    assert value["question"]["stated"]["may_be_unchanged"] is True
+    assert (tmp_path / "wet.wav").read_bytes() == (tmp_path / "dry.wav").read_bytes()
+    assert value["gains_db"]["wet.wav"] == value["gains_db"]["dry.wav"]
+
+
+def test_render_of_a_round_that_might_have_hidden_none(run_json: RunJson, tmp_path: Path) -> None:
+    offered, plain = tmp_path / "offered", tmp_path / "plain"
+    value = run_json("render", "eq.boost_freq", "--no-change", "--seed", 2, "--out", offered)
+    assert value["truth"] == run_json("render", "eq.boost_freq", "--seed", 2, "--out", plain)["truth"]
+    assert value["question"]["stated"]["may_be_unchanged"] is True
+    assert (offered / "wet.wav").read_bytes() == (plain / "wet.wav").read_bytes()
 
 
 def test_render_says_where_the_files_are(run: Run, tmp_path: Path) -> None:
@@ -178,6 +198,7 @@ def test_play_keeps_a_damaged_save_aside(run: Run, saves: Path) -> None:
 
 
 BAD = {
+    "no change of takes": (["render", "eq.detect", "--no-change", "--out", "x"], "answered on a slider, got eq.detect"),
     "unknown command": (["play-loud"], "No such command"),
     "unknown option": (["skills", "--loud"], "No such option"),
     "unknown skill": (["render", "eq.bost_freq", "--out", "x"], "did you mean eq.boost_freq"),

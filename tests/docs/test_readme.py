@@ -33,7 +33,7 @@ def test_every_command_in_the_readme_is_there() -> None:
 def test_every_option_in_the_readme_is_there(name: str) -> None:
     row = next((line for line in README.splitlines() if line.startswith(f"| `own-ears {name}")), "")
     offered = {option for parameter in cli.commands[name].params for option in parameter.opts}
-    assert set(re.findall(r"--[a-z]+", row.split("|")[1] if row else "")) <= offered
+    assert set(re.findall(r"--[a-z-]+", row.split("|")[1] if row else "")) <= offered
 
 
 @pytest.mark.parametrize("skill_id", SKILLS)

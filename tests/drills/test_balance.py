@@ -14,6 +14,15 @@ from game.dsp.noise import pink_noise
 RATE_HZ = 48_000
 
 
+class Read(balance.Meters):
+    """Meters that read what a test says."""
+
+    def __init__(self, peak_db: float) -> None:
+        self.__dict__.update(
+            peak_db=peak_db, true_peak_db=peak_db, seam_step=0.0, power_db=-20.0, crest_db=peak_db + 20.0
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A question whose takes have these peaks and crests, the asked one first."""
@@ -22,7 +31,7 @@ class Way:
 
     @property
     def meters(self) -> tuple[Meters, ...]:
-        return tuple(Meters(peak_db=peak, power_db=-20.0, crest_db=peak + 20.0) for peak in self.peaks_db)
+        return tuple(Read(peak) for peak in self.peaks_db)
 
     @property
     def place(self) -> int:
@@ -90,6 +99,8 @@ def test_the_same_seed_draws_the_same_ways() -> None:
 
 def test_meters_are_read_at_equal_loudness() -> None:
     noise = pink_noise(2 * RATE_HZ, n_channels=2, rate_hz=RATE_HZ, seed=3)
-    quiet, loud = (balance.read_meters(noise * np.float32(gain), rate_hz=RATE_HZ) for gain in (0.1, 0.7))
+    quiet, loud = (Meters(noise * np.float32(gain), RATE_HZ) for gain in (0.1, 0.7))
     assert (quiet.peak_db, quiet.power_db) == pytest.approx((loud.peak_db, loud.power_db), abs=1e-3)
+    assert quiet.true_peak_db == pytest.approx(loud.true_peak_db, abs=1e-3)
+    assert quiet.true_peak_db > quiet.peak_db
     assert quiet.crest_db == pytest.approx(quiet.peak_db - quiet.power_db)

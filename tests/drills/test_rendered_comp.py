@@ -22,14 +22,17 @@ from tests.dsp.test_dynamics import cascade_release_ms, steps_of
 Floats = npt.NDArray[np.float64]
 SKILL_IDS = ("comp.detect", "comp.more", "comp.amount", "comp.attack", "comp.release")
 NAMES = ("threshold_db", "ratio", "attack_ms", "release_ms", "knee_db", "gr_range_db", "gr_mean_db")
+CUES, ROUNDS_A_CUE = 5, 3
 every_comp_drill = pytest.mark.parametrize("skill_id", SKILL_IDS)
 
 
-def rendered(library: Library, out: Path, *, skill_id: str, seed: int) -> tuple[dict[str, Any], dict[str, Floats]]:
-    """Render a round to files, its cue drawn over the whole range and its source by the game; read them back."""
-    spec = SKILLS[skill_id]
-    span = np.log([spec.cue_hardest, spec.cue_easiest])
-    cue = float(np.exp(np.random.default_rng(seed).uniform(*span)))
+def rendered(
+    library: Library, out: Path, *, skill_id: str, seed: int, cue: float | None = None
+) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """Render a round to files, its cue drawn over the whole range if not given, its source by the game; read them."""
+    if cue is None:
+        span = np.log([SKILLS[skill_id].cue_hardest, SKILLS[skill_id].cue_easiest])
+        cue = float(np.exp(np.random.default_rng(seed).uniform(*span)))
     facts = render_files(
         library, skill_id=skill_id, cue=cue, seed=seed, source_id=None, audio=None, rate_hz=RATE_HZ, out=out
     )
@@ -98,10 +101,12 @@ def test_some_rounds_hold_what_they_say(skill_id: str, library: Library, tmp_pat
 
 @pytest.mark.slow
 @every_comp_drill
-def test_sixty_rounds_hold_what_they_say(skill_id: str, library: Library, tmp_path: Path) -> None:
-    found = {}
-    for seed in range(60):
-        facts, clips = rendered(library, tmp_path, skill_id=skill_id, seed=seed)
+def test_rounds_of_every_cue_find_a_source_and_hold_what_they_say(
+    skill_id: str, library: Library, tmp_path: Path
+) -> None:
+    spec, found = SKILLS[skill_id], {}
+    for seed, cue in enumerate(np.geomspace(spec.cue_hardest, spec.cue_easiest, CUES).tolist() * ROUNDS_A_CUE):
+        facts, clips = rendered(library, tmp_path, skill_id=skill_id, seed=seed, cue=cue)
         faults = faults_of(facts, clips)
         if faults:
             found[(seed, facts["source_id"], round(facts["cue"], 1))] = faults
@@ -148,15 +153,6 @@ def test_the_same_seed_gives_the_same_bytes(skill_id: str, library: Library, tmp
         rendered(library, folder, skill_id=skill_id, seed=21)
     first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
     assert first == second
-
-
-@pytest.mark.slow
-@every_comp_drill
-def test_every_cue_finds_a_source(skill_id: str, library: Library) -> None:
-    spec = SKILLS[skill_id]
-    for cue in np.geomspace(spec.cue_hardest, spec.cue_easiest, 5):
-        for seed in range(3):
-            draw_round(library, skill_id=skill_id, cue=float(cue), seed=seed)
 
 
 def test_music_that_cannot_carry_a_cue_is_refused_with_a_remedy(library: Library, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from game.commands.render import render_files
-from game.core.errors import HeadroomError, UnfitError
+from game.core.errors import CueError, HeadroomError, UnfitError
 from game.core.facts import number_of
 from game.core.skills import SKILLS
 from game.drills import DRILLS
@@ -172,4 +172,6 @@ def test_every_source_leaves_headroom_at_every_cue(library: Library) -> None:
                 render_round(loaded, skill_id=skill_id, cue=spec.cue_easiest, seed=1)
             except HeadroomError:
                 tight.append((source.source_id, skill_id))
+            except CueError:
+                assert skill_id == "eq.detect", "elsewhere any boost may be asked"
     assert tight == []

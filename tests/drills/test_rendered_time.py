@@ -12,8 +12,8 @@ from game.dsp.loops import seam_db
 from game.dsp.loudness import integrated_lufs, true_peak_dbtp
 from game.dsp.stimulus import DRY, WET
 from game.library.catalogue import Library
-from game.session.practice import draw_round
-from tests.drills.apart import RATE_HZ, Clip, late_us, played, start_cue
+from game.session.practice import draw_round, render_round
+from tests.drills.apart import RATE_HZ, Clip, apart, late_us, played, start_cue
 
 TIME_SKILLS = [skill_id for skill_id in SKILLS if skill_id.startswith("time.")]
 INTERVALS = ("time.swing_detect", "time.feel", "time.tempo")
@@ -27,7 +27,7 @@ def listed(params: Mapping[str, Fact], key: str) -> list[float]:
     return [float(value) for value in numbers_of(params, key) if value is not None]
 
 
-@pytest.mark.parametrize(("cue", "seed"), [(3.0, 1), (25.0, 2), (60.0, 3), (60.0, 4), (110.0, 5)])
+@pytest.mark.parametrize(("cue", "seed"), [(3.0, 1), (25.0, 2), (110.0, 5)])
 def test_async_moves_every_stroke_of_one_part_and_no_other(cue: float, seed: int, tmp_path: Path) -> None:
     challenge, stimulus, clips = played("time.async", tmp_path, cue=cue, seed=seed)
     params = challenge.truth.params
@@ -39,22 +39,22 @@ def test_async_moves_every_stroke_of_one_part_and_no_other(cue: float, seed: int
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_async_names_the_way_the_part_moved(seed: int, tmp_path: Path) -> None:
-    challenge, _, _ = played("time.async", tmp_path, cue=60.0, seed=seed)
+def test_async_names_the_way_the_part_moved(seed: int) -> None:
+    challenge, _ = render_round(apart(), skill_id="time.async", cue=60.0, seed=seed)
     move = challenge.question.answer.move(challenge.target)
     assert move.part == challenge.truth.params["part"]
     assert (number_of(challenge.truth.params, "offset_ms") > 0) == (move.direction == "late")
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_drums_of_async_stray_from_the_grid_by_less_than_4_ms(seed: int, tmp_path: Path) -> None:
-    _, stimulus, _ = played("time.async", tmp_path, cue=60.0, seed=seed)
+def test_the_drums_of_async_stray_from_the_grid_by_less_than_4_ms(seed: int) -> None:
+    _, stimulus = render_round(apart(), skill_id="time.async", cue=60.0, seed=seed)
     stray_s = np.concatenate([np.subtract(part.onsets_s[DRY], part.grid_s) for part in stimulus.parts])
     assert 0.0005 < stray_s.std() < 0.004
     assert np.abs(stray_s).max() <= 0.004
 
 
-@pytest.mark.parametrize(("cue", "seed"), [(0.5, 1), (2.0, 2), (6.0, 3), (6.0, 4), (16.0, 5)])
+@pytest.mark.parametrize(("cue", "seed"), [(0.5, 1), (2.0, 2), (16.0, 5)])
 def test_displace_moves_one_hit_and_no_other(cue: float, seed: int, tmp_path: Path) -> None:
     challenge, stimulus, clips = played("time.displace", tmp_path, cue=cue, seed=seed)
     params = challenge.truth.params
@@ -70,13 +70,13 @@ def test_displace_moves_one_hit_and_no_other(cue: float, seed: int, tmp_path: Pa
     assert moved == pytest.approx([places[int(challenge.target) - 1]], abs=1e-5)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_wet_clip_swings_by_what_it_says(seed: int, tmp_path: Path) -> None:
     challenge, _, clips = played("time.swing_amount", tmp_path, cue=4.0, seed=seed)
     assert swing_pct_of(clips[WET], clips[DRY], challenge.truth.params) == pytest.approx(challenge.target, abs=0.1)
 
 
-@pytest.mark.parametrize(("cue", "seed"), [(3.0, 1), (20.0, 2), (50.0, 3), (100.0, 4)])
+@pytest.mark.parametrize(("cue", "seed"), [(3.0, 1), (20.0, 2), (100.0, 4)])
 def test_one_take_swings_by_what_it_says_and_the_other_not_at_all(cue: float, seed: int, tmp_path: Path) -> None:
     challenge, _, clips = played("time.swing_detect", tmp_path, cue=cue, seed=seed)
     params = challenge.truth.params
@@ -109,7 +109,7 @@ def nearest_s(clip: Clip, dry: Clip, *, from_s: float, farthest_s: float) -> flo
     return int(np.argmax(np.correlate(heard, known, "valid"))) / RATE_HZ
 
 
-@pytest.mark.parametrize(("cue", "seed"), [(3.0, 1), (18.0, 2), (18.0, 3), (30.0, 4)])
+@pytest.mark.parametrize(("cue", "seed"), [(3.0, 1), (30.0, 4)])
 def test_performed_and_shuffled_takes_have_the_offsets_they_say(cue: float, seed: int, tmp_path: Path) -> None:
     challenge, stimulus, clips = played("time.feel", tmp_path, cue=cue, seed=seed)
     params = challenge.truth.params
@@ -121,16 +121,16 @@ def test_performed_and_shuffled_takes_have_the_offsets_they_say(cue: float, seed
                 assert abs(error_us) < MOST_US
     performed, permuted = (np.array(listed(params, f"{role}_ms")) for role in ("performed", "permuted"))
     assert sorted(performed) == pytest.approx(sorted(permuted))
-    moved = np.flatnonzero(performed)
-    assert len(moved) == len(performed) - 1, "the take begins on the grid"
+    assert np.sum(performed == 0) >= 2, "a take begins and ends on the grid"
+    moved = np.argsort(np.abs(performed))[2:]
     assert (performed[moved].std(), performed[moved].mean()) == pytest.approx((cue, 0.0), abs=0.02)
     assert abs(np.corrcoef(performed[moved], permuted[moved])[0, 1]) < 0.2
 
 
-def test_performed_offsets_return_in_every_bar_and_shuffled_ones_do_not(tmp_path: Path) -> None:
+def test_performed_offsets_return_in_every_bar_and_shuffled_ones_do_not() -> None:
     alike: dict[str, list[float]] = {"performed": [], "permuted": []}
-    for seed in range(12):
-        challenge, _, _ = played("time.feel", tmp_path, cue=18.0, seed=seed)
+    for seed in range(8):
+        challenge, _ = render_round(apart(), skill_id="time.feel", cue=18.0, seed=seed)
         for role, found in alike.items():
             first, second = np.array_split(np.array(listed(challenge.truth.params, f"{role}_ms")), 2)
             found.append(float(np.corrcoef(first, second)[0, 1]))
@@ -138,7 +138,7 @@ def test_performed_offsets_return_in_every_bar_and_shuffled_ones_do_not(tmp_path
     assert abs(np.mean(alike["permuted"])) < 0.25
 
 
-@pytest.mark.parametrize(("cue", "seed"), [(0.5, 1), (8.0, 2), (8.0, 3), (20.0, 4)])
+@pytest.mark.parametrize(("cue", "seed"), [(0.5, 1), (8.0, 2), (20.0, 4)])
 def test_a_count_keeps_the_tempo_it_says(cue: float, seed: int, tmp_path: Path) -> None:
     challenge, _, clips = played("time.tempo", tmp_path, cue=cue, seed=seed)
     params = challenge.truth.params
@@ -157,7 +157,7 @@ def test_a_count_keeps_the_tempo_it_says(cue: float, seed: int, tmp_path: Path) 
 
 @pytest.mark.parametrize("skill_id", TIME_SKILLS)
 def test_rounds_of_the_real_music_are_equally_loud_long_and_seamless(skill_id: str, library: Library) -> None:
-    for seed in range(5):
+    for seed in range(2):
         challenge, stimulus, _ = draw_round(library, skill_id=skill_id, cue=start_cue(skill_id), seed=seed)
         clips = [clip for _, clip in stimulus.clips]
         lufs = [integrated_lufs(clip, rate_hz=RATE_HZ) for clip in clips]
@@ -168,7 +168,7 @@ def test_rounds_of_the_real_music_are_equally_loud_long_and_seamless(skill_id: s
         assert max(seams_db) <= max(seams_db[-1 if skill_id in INTERVALS else 0], 0.0) + 0.5, challenge.source_id
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_in_real_music_nothing_sounds_before_the_moved_hit_that_was_not_there(seed: int, library: Library) -> None:
     challenge, stimulus, _ = draw_round(library, skill_id="time.displace", cue=6.0, seed=seed)
     dry, wet = (stimulus.clip(name) / np.float32(10 ** (stimulus.gains_db[name] / 20)) for name in (DRY, WET))

@@ -60,5 +60,31 @@ def test_after_the_fairest_shift_both_lose_alike(first_at: float, second_at: flo
     assert lost[0] == pytest.approx(lost[1], abs=0.003)
 
 
+def swelling(*, gains_db: tuple[float, float]) -> Audio:
+    """Return noise whose gain goes in a line from the one to the other, in a second."""
+    gain = 10 ** (np.linspace(*gains_db, RATE_HZ) / 20)
+    noise = np.random.default_rng(1).standard_normal((RATE_HZ, 2))
+    return np.asarray(0.1 * noise * gain[:, None], dtype=np.float32)
+
+
+@pytest.mark.parametrize("around", [1, 48])
+def test_two_takes_begin_where_their_gains_cross(around: int) -> None:
+    plain, louder = swelling(gains_db=(0.0, 0.0)), swelling(gains_db=(-3.0, 1.0))
+    back = peaks.evenest_start(plain, louder, within=RATE_HZ // 2, around=around)
+    assert back == pytest.approx(RATE_HZ / 4, abs=30)
+    steps = [np.abs(loop[-back] - loop[-back - 1]).max() for loop in (plain, louder)]
+    assert steps[0] == pytest.approx(steps[1], rel=0.01)
+
+
+def test_takes_that_are_alike_begin_where_they_did() -> None:
+    loop = swelling(gains_db=(0.0, 0.0))
+    assert peaks.evenest_start(loop, loop, within=1000, around=48) == 0
+
+
+def test_without_a_crossing_they_begin_where_the_gains_are_nearest() -> None:
+    plain, softer = swelling(gains_db=(0.0, 0.0)), swelling(gains_db=(-6.0, -3.0))
+    assert peaks.evenest_start(plain, softer, within=RATE_HZ // 2, around=48) < 100
+
+
 def test_without_a_shift_they_would_not() -> None:
     assert abs(lost_db(bump(500.0, width=2.2)) - lost_db(bump(900.5, width=2.0))) > 0.1

@@ -91,7 +91,7 @@ def test_the_same_exam_gives_the_same_card(few: FewSources) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("skill_id", EXAMINED)
 def test_the_confidence_that_ships_holds_on_questions_of_another_seed(skill_id: str, library: Library) -> None:
-    items = draw_items(played(Kept(library)), PeakEar(), skill_id, 900, seed=7)
+    items = draw_items(played(Kept(library)), PeakEar(), skill_id, 500, seed=7)
     fit = load_card(find_content() / "models" / "peak_reader.json").fit_of(skill_id, BUILT_IN)
     confidence = np.array([near_mass(item, fit) for item in items])
     right = np.array([float(item.correct) for item in items])

@@ -8,6 +8,7 @@ import pytest
 from game.dsp.audio import SourceAudio
 from game.listener.peak_reader import PeakReader
 from game.screens.canvas import Canvas
+from game.screens.sweep import sweep
 from tests.conftest import RATE_HZ, FewSources, source_of
 from tests.grooves import played
 from tests.screens.oracle import Oracle
@@ -31,7 +32,7 @@ def few(pink: SourceAudio, pulses: SourceAudio) -> FewSources:
 def canvas(few: FewSources, peak_reader: PeakReader) -> Canvas:
     """A canvas that all stages share as long as they look alike, so that letters are painted once."""
     stage = Stage(few, peak_reader)
-    stage.jobs.close()
+    stage.close()
     return stage.app.canvas
 
 
@@ -46,8 +47,9 @@ def make_stage(few: FewSources, peak_reader: PeakReader, canvas: Canvas) -> Iter
 
     yield make
     for stage in made:
-        stage.gate.open()
-        stage.jobs.close()
+        stage.close()
+    made.clear()
+    sweep()
 
 
 @pytest.fixture
@@ -64,8 +66,7 @@ def _place(request: pytest.FixtureRequest, few: FewSources, peak_reader: PeakRea
     stage = Stage(few, Oracle(peak_reader), settings=settings_for(request.param), canvas=canvas)
     REACH[request.param](stage)
     yield stage
-    stage.gate.open()
-    stage.jobs.close()
+    stage.close()
 
 
 @pytest.fixture

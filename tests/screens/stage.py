@@ -20,8 +20,9 @@ from game.screens.launch import launch
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.advice import AdviceScene
-from game.screens.scenes.home import SKILL_IDS as SKILL_IDS
 from game.screens.scenes.home import HomeScene
+from game.screens.scenes.practice import SKILL_IDS as SKILL_IDS
+from game.screens.scenes.practice import PracticeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.run import family_of
@@ -140,7 +141,10 @@ class Sound:
 
 
 class Stage(Pilot):
-    """A game under a pilot: whatever it is handed is made up, and can be looked at."""
+    """A game under a pilot: whatever it is handed is made up, and can be looked at.
+
+    A player who is known begins where blocks are chosen, or with `at_home` at today's plan.
+    """
 
     def __init__(
         self,
@@ -152,12 +156,14 @@ class Stage(Pilot):
         size_px: tuple[int, int] = (1280, 720),
         plugged: bool = True,
         canvas: Canvas | None = None,
+        at_home: bool = False,
+        log: AttemptLog | None = None,
     ) -> None:
         self.rounds = rounds
         self.gate = Gate(library)
         self.sound = Sound(plugged=plugged)
         self.speaker = Speaker(self.sound.open, open_null=self.sound.open_null)
-        self.log = AttemptLog(open_memory())
+        self.log = log or AttemptLog(open_memory())
         self.jobs = PatientJobs()
         self.kept: list[Settings] = []
         self.asked_devices: list[tuple[str, int]] = []
@@ -183,9 +189,17 @@ class Stage(Pilot):
         self.app = launch(self.adapters, fonts_dir=FONTS, rounds=rounds)
         if canvas is not None and _alike(canvas, self.app.canvas):
             self.app.canvas = canvas
+        if isinstance(self.app.scene, HomeScene) and not at_home:
+            self.app.scene = self.app.scene.scene_of("Practice")
+            self.app.scene.entered()
         self.app.frame()
         if size_px != (1280, 720):
             self.resize(size_px)
+
+    def close(self) -> None:
+        """End its threads."""
+        self.gate.open()
+        self.jobs.close()
 
     def resize(self, size_px: tuple[int, int]) -> None:
         """Give the window another size."""
@@ -313,7 +327,7 @@ class Stage(Pilot):
 
     def choose(self, skill_id: str) -> None:
         """Choose a skill at home, by the digit of its family."""
-        home = self.arrive(HomeScene)
+        home = self.arrive(PracticeScene)
         families = list(dict.fromkeys(family_of(one) for one in SKILL_IDS))
         for _ in SKILL_IDS:
             if home.skill_id != skill_id:
@@ -334,7 +348,7 @@ class Stage(Pilot):
 
     def reach_round(self, trial: int = 0, skill_id: str = SKILL_IDS[0]) -> RoundScene:
         """Start a block of a skill at round `trial` (from 0), as if those before it had been played."""
-        home = self.arrive(HomeScene)
+        home = self.arrive(PracticeScene)
         self.choose(skill_id)
         run = home.begin_block()
         run.trial = trial

@@ -4,6 +4,7 @@ import pytest
 
 from game.screens.scenes.first_run import LevelScene, NameScene, ReadyScene
 from game.screens.scenes.home import HomeScene
+from game.screens.scenes.practice import PracticeScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.settings import SettingsScene
 from game.screens.widgets import TextEntry
@@ -96,7 +97,7 @@ def test_s_opens_the_settings_and_escape_leads_back(stage: Stage) -> None:
     stage.press("S")
     assert isinstance(stage.scene, SettingsScene)
     stage.press("Esc")
-    assert isinstance(stage.scene, HomeScene)
+    assert isinstance(stage.scene, PracticeScene)
 
 
 def test_a_theme_holds_at_once_and_is_kept(stage: Stage) -> None:

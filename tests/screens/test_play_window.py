@@ -9,7 +9,7 @@ import pytest
 from game.core.facts import Attempt, Commit
 from game.listener.peak_reader import PeakReader
 from game.screens.canvas import Canvas
-from game.screens.scenes.home import HomeScene
+from game.screens.scenes.practice import PracticeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.summary import SummaryScene
@@ -90,7 +90,7 @@ class Played:
         stage.arrive(SummaryScene)
         self.summary = stage.lines()
         stage.press("Enter")
-        stage.arrive(HomeScene)
+        stage.arrive(PracticeScene)
         self.home = stage.lines()
 
 
@@ -223,7 +223,7 @@ def test_a_block_can_be_played_with_the_mouse_alone(make_stage: MakeStage, trial
         stage.click("To the summary" if stage.has("To the summary") else "Next round")
     stage.arrive(SummaryScene)
     stage.click("Done")
-    stage.arrive(HomeScene)
+    stage.arrive(PracticeScene)
     assert [attempt.commit.guess.confidence for attempt in stage.attempts()] == ["certain"] * (7 - trial)
 
 

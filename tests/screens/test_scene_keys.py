@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from game.screens.scene import Help
-from game.screens.scenes.home import HomeScene
+from game.screens.scenes.practice import PracticeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.run import family_of
@@ -235,9 +235,9 @@ def test_escape_leads_home_from_a_block(at: Callable[[str], Stage], where: str) 
     stage = at(where)
     stage.press("Esc", *(["Esc"] if where.startswith("revise") else []))
     stage.gate.open()
-    stage.arrive(HomeScene)
+    stage.arrive(PracticeScene)
     stage.settle()
-    assert stage.name == "HomeScene"
+    assert stage.name == "PracticeScene"
     assert stage.speaker.playing == ""
 
 
@@ -246,7 +246,7 @@ def test_leaving_before_a_commit_stores_nothing(at: Callable[[str], Stage], wher
     stage = at(where)
     stage.press("Esc")
     stage.gate.open()
-    stage.arrive(HomeScene)
+    stage.arrive(PracticeScene)
     assert not stage.commits()
     assert stage.says("One block, about ten minutes.")
 
@@ -254,8 +254,8 @@ def test_leaving_before_a_commit_stores_nothing(at: Callable[[str], Stage], wher
 @pytest.mark.parametrize("where", ADVISED)
 def test_leaving_after_a_commit_keeps_it_and_home_tells_of_it(at: Callable[[str], Stage], where: str) -> None:
     stage = at(where)
-    stage.press("Esc", "Esc")
-    stage.arrive(HomeScene)
+    stage.press("Esc", *(["Esc"] if where.startswith("revise") else []))
+    stage.arrive(PracticeScene)
     assert (len(stage.commits()), len(stage.attempts())) == (1, 0)
     assert stage.says("Your last round ended after your guess, which counts.")
 
@@ -264,7 +264,7 @@ def test_leaving_after_a_commit_keeps_it_and_home_tells_of_it(at: Callable[[str]
 def test_leaving_the_truth_keeps_the_attempt(at: Callable[[str], Stage], where: str) -> None:
     stage = at(where)
     stage.press("Esc")
-    stage.arrive(HomeScene)
+    stage.arrive(PracticeScene)
     assert (len(stage.commits()), len(stage.attempts())) == (1, 1)
     assert stage.says("One block, about ten minutes.")
 

@@ -5,7 +5,7 @@ import pytest
 from game.core.errors import HeadroomError, StoreError
 from game.screens.scenes.first_run import TEST_SOURCE
 from game.screens.scenes.frame import WHAT_TO_DO
-from game.screens.scenes.home import HomeScene
+from game.screens.scenes.practice import PracticeScene
 from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.wait import WaitScene
@@ -113,7 +113,7 @@ def test_a_round_that_is_ready_after_the_block_was_left_shows_nothing(stage: Sta
     stage.gate.open()
     stage.settle()
     stage.wait(0.1)
-    assert isinstance(stage.scene, HomeScene)
+    assert isinstance(stage.scene, PracticeScene)
 
 
 def test_a_left_block_makes_no_further_rounds(stage: Stage) -> None:
@@ -190,7 +190,7 @@ def test_a_round_that_cannot_be_made_is_told_and_left(stage: Stage, monkeypatch:
     stage.app.frame()
     assert stage.says("no source has headroom: choose a smaller size")
     stage.press("Esc")
-    stage.arrive(HomeScene)
+    stage.arrive(PracticeScene)
 
 
 def test_a_prepared_round_that_cannot_be_made_does_not_disturb_the_present_one(

@@ -5,6 +5,7 @@ import pytest
 
 from game.core.facts import Commit
 from game.dsp.audio import SourceAudio
+from game.session.block import Sitting
 from game.session.history import days_in_a_row, own_ear_days, skill_history
 from tests.store.test_log import attempt_of
 
@@ -44,10 +45,17 @@ def test_other_skills_are_not_counted(pink: SourceAudio) -> None:
     assert skill_history([commit_at(pink, NOON)], "eq.detect").rounds == 0
 
 
-def test_days_are_those_of_the_players_own_clock(pink: SourceAudio) -> None:
+def test_days_are_those_of_the_players_own_clock() -> None:
     late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     there = NOON.astimezone(timezone(timedelta(hours=2)))
-    assert own_ear_days([commit_at(pink, late)], now=there) == {date(2026, 11, 22)}
+    sitting = Sitting("s", "eq.detect", late, rounds=1, cue=None, theta_mean=None, form=None)
+    assert own_ear_days([sitting], now=there) == {date(2026, 11, 22)}
+
+
+def test_where_the_tracker_placed_the_sizes_the_latest_guesses_count(pink: SourceAudio) -> None:
+    commits = [commit_at(pink, NOON, cue=6.0 + number, right=number % 2 == 0) for number in range(30)]
+    history = skill_history(commits, "eq.boost_freq", placed=True)
+    assert (history.rounds, history.rounds_counted, history.hits) == (30, 20, 10)
 
 
 @pytest.mark.parametrize(("days", "row"), [((), 0), ((22,), 1), ((20, 21), 2), ((19, 21, 22), 2), ((20,), 0)])

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from game.core.canonical import sha256_of
 from game.core.errors import UnfitError
 from game.core.facts import Advice, Question
+from game.drills.scoring import LATE_OCT, item_offset_oct
 from game.dsp.audio import Heard, SourceAudio
+from game.library.catalogue import Library
 from game.listener.peak_reader import PeakReader
 from game.session import practice
 from game.session.block import Block
@@ -141,3 +143,41 @@ def test_what_must_be_heard_is_what_is_played(
 
 def test_a_block_with_no_round_has_a_summary() -> None:
     assert practice.summarise([]).points_mean is None
+
+
+def test_a_harder_item_is_asked_with_a_larger_cue_and_recorded_with_the_same_offset(library: Library) -> None:
+    skill_id, open_block = "time.async", block(skill_id="time.async", cue=None)
+    source = next(source for source in library.sources() if source.kind == "song" and not source.held_out)
+    cues: dict[float, set[float]] = {}
+    for trial in range(40):
+        cue = practice.cue_of(open_block, trial=trial, skill=None)
+        seed = practice.round_seed(open_block, trial=trial)
+        try:
+            challenge = practice.draw_challenge(skill_id, cue=cue, source=source, seed=seed, rate_hz=48_000)
+        except UnfitError:
+            continue
+        cues.setdefault(item_offset_oct(challenge), set()).add(challenge.cue)
+    assert {0.0, LATE_OCT} <= set(cues)
+    smallest, larger = cues[0.0], cues[LATE_OCT]
+    assert max(larger) > min(smallest)
+    assert min(larger) == pytest.approx(min(smallest) * 2**LATE_OCT, rel=0.06)
+
+
+def test_a_check_up_is_played_alone_on_music_that_is_never_practised(
+    pink: SourceAudio, pulses: SourceAudio, peak_reader: PeakReader
+) -> None:
+    kept = dataclasses.replace(pulses, source=dataclasses.replace(pulses.source, held_out=True))
+    check_up = block(form="a", cue=None)
+    setups = [
+        practice.prepare_round(check_up, trial=trial, library=FewSources(pink, kept), listener=peak_reader).setup
+        for trial in (0, 5)
+    ]
+    assert {setup.challenge.source_id for setup in setups} == {"test_pulses"}
+    assert {practice.mode_of(check_up, trial=trial) for trial in range(20)} == {"solo"}
+
+
+@given(share=st.sampled_from([0.3, 0.45, 0.55, 0.7]), rounds=st.integers(1, 60))
+def test_the_ai_has_no_more_than_its_share(share: float, rounds: int) -> None:
+    modes = [practice.mode_of(block(ai_share=share), trial=trial) for trial in range(rounds)]
+    assert modes.count("assisted") <= share * rounds + 1e-9
+    assert rounds < 40 or modes.count("assisted") >= share * rounds - 1

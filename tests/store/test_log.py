@@ -3,6 +3,7 @@
 import dataclasses
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from game.core.canonical import sha256_of
 from game.core.errors import StoreError
-from game.core.facts import Attempt, Truth
+from game.core.facts import Attempt, Skill, Truth
 from game.core.skills import SKILLS
 from game.dsp.audio import SourceAudio
 from game.session import round as rounds
 from game.session.practice import render_round
+from game.session.trials import learn
 from game.store.database import FILE_NAME, open_database, open_memory
 from game.store.log import AttemptLog
 from game.store.rows import read_moment, write_moment
@@ -53,6 +55,35 @@ def test_no_change_and_how_a_round_was_heard_come_back_as_they_were(log: Attempt
     commit = dataclasses.replace(commit, challenge=challenge, guess=guess, recall="silence")
     log.append_commit(commit)
     assert log.find_commits("p") == [commit]
+
+
+def test_blocks_come_back_with_their_first_guess_and_their_count(log: AttemptLog, pink: SourceAudio) -> None:
+    log.append_session(block(session_id="t", cue=None, form="b"))
+    log.append_session(block(session_id="empty"))
+    first = attempt_of(pink).commit
+    for number, (session_id, theta) in enumerate([("s", 2.0), ("s", 3.0), ("t", 1.5)]):
+        made = dataclasses.replace(first, commit_id=f"c{number}", session_id=session_id, trial=number,
+                                   theta_mean=theta, committed_at=after(60 * number))  # fmt: skip
+        log.append_commit(made)
+    one, two = log.find_sittings("p")
+    assert (one.session_id, one.rounds, one.theta_mean, one.began_at, one.cue) == ("s", 2, 2.0, after(0), 12.0)
+    assert (two.session_id, two.rounds, two.form, two.cue) == ("t", 1, "b", None)
+
+
+def test_what_never_reached_the_truth_is_found(log: AttemptLog, pink: SourceAudio) -> None:
+    done, cut_off = attempt_of(pink), attempt_of(pink, commit_id="d")
+    later = dataclasses.replace(cut_off.commit, trial=1)
+    log.append_commit(done.commit)
+    log.append_attempt(done)
+    log.append_commit(later)
+    assert log.find_unfinished("p") == [later]
+
+
+def test_rows_are_read_in_another_thread(log: AttemptLog, pink: SourceAudio) -> None:
+    commit = attempt_of(pink).commit
+    log.append_commit(commit)
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        assert worker.submit(log.find_commits, "p").result() == [commit]
 
 
 @pytest.mark.parametrize("skill_id", ["time.async", "time.displace", "time.feel", "time.tempo"])
@@ -159,3 +190,40 @@ def test_moments_keep_their_order_and_zone() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="must know its time zone"):
         write_moment(datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake under test
+
+
+def practised(log: AttemptLog, source: SourceAudio, *, rounds_played: int = 5) -> Skill:
+    """Play some solo rounds, keep the snapshot after each as a block does, and return the last."""
+    skill: Skill | None = None
+    for trial in range(rounds_played):
+        commit = attempt_of(source, assisted=False, commit_id=f"c{trial}").commit
+        commit = dataclasses.replace(commit, trial=trial, committed_at=NOW + timedelta(minutes=trial))
+        log.append_commit(commit)
+        skill = learn(skill, commit)
+        assert skill is not None
+        log.keep_skill("p", skill)
+    assert skill is not None
+    return skill
+
+
+def test_a_snapshot_comes_back_as_it_was(log: AttemptLog, pink: SourceAudio) -> None:
+    skill = practised(log, pink)
+    assert log.find_skills("p") == {"eq.boost_freq": skill}
+
+
+def test_snapshots_made_again_from_the_log_are_the_same(log: AttemptLog, pink: SourceAudio) -> None:
+    skill = practised(log, pink)
+    assert log.rebuild("p") == {"eq.boost_freq": skill}
+    assert log.find_skills("p") == {"eq.boost_freq": skill}
+
+
+def test_snapshots_of_another_tracker_are_made_again(log: AttemptLog, pink: SourceAudio) -> None:
+    skill = practised(log, pink)
+    log.keep_skill("p", dataclasses.replace(skill, tracker_version=0, theta_mean=99.0))
+    assert log.find_skills("p") == {"eq.boost_freq": skill}
+
+
+def test_who_never_played_is_not_known(log: AttemptLog) -> None:
+    assert log.find_skills("p") == {}
+    assert log.rebuild("p") == {}
+    assert log.find_players() == [("p", "Ada")]

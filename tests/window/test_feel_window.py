@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 
 from game.core.skills import SKILLS
-from game.screens.scenes.home import FAMILIES, SKILL_IDS
+from game.screens.scenes.practice import FAMILIES, SKILL_IDS
 from game.screens.scenes.run import family_of
 from game.screens.scenes.skill_map import CELL_H, GAP, HEAD_H
 from tests.commands.typist import wait
@@ -63,7 +63,7 @@ class FeelHands(Hands):
     """Plays a block of two rounds: the first with the mouse, the second with the keyboard."""
 
     def play(self, name: str, kind: Kind, *, done: int) -> None:
-        """Choose the skill at home, play both rounds, and come home again; `done` rounds are in the log before."""
+        """Choose the skill, play both rounds, and come back; `done` rounds are in the log before."""
         column = list(FAMILIES).index(family_of(kind.skill_id))
         row = [one for one in SKILL_IDS if family_of(one) == family_of(kind.skill_id)].index(kind.skill_id)
         wide = (MAP[2] - GAP * (len(FAMILIES) - 1)) / len(FAMILIES)
@@ -133,7 +133,7 @@ class Played:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """Play every kind of answer from one home."""
+    """Play every kind of answer, a block each."""
     folder = tmp_path_factory.mktemp("feel")
     shots = Path(os.environ.get("OWN_EARS_SHOTS") or folder / "shots").absolute()
     shots.mkdir(parents=True, exist_ok=True)
@@ -151,6 +151,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         hands = FeelHands(desktop, folder, shots)
         with Game("--rounds", ROUNDS, "--seed", 3, folder=folder, around=around) as game:
             game.show(desktop)
+            hands.go("f")
             for number, (name, kind) in enumerate(KINDS.items()):
                 hands.play(name, kind, done=ROUNDS * number)
             desktop.key("ctrl+q")

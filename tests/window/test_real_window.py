@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,6 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
-from game.core.skills import SKILLS
 from game.drills import DRILLS
 from game.dsp import loudness
 from game.dsp.audio import PLAY_LUFS, Audio
@@ -306,13 +305,15 @@ def test_every_screen_was_seen(played: Played) -> None:
 # ---- what was heard
 
 
-def prepare_rounds(library: Library, listener: PeakReader) -> list[Prepared]:
-    """Make the rounds of the block once more from its seed."""
+def prepare_rounds(rows: Sequence[dict[str, Any]], library: Library, listener: PeakReader) -> list[Prepared]:
+    """Make the rounds of the block once more from its seed, and from the sizes at which the changes were placed."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    cue = SKILLS[SKILL].cue_start
-    block = Block("s", "p", SKILL, cue, SEED, ROUNDS, assisted=True, app_version="", started_at=now)
+    block = Block("s", "p", SKILL, None, SEED, ROUNDS, assisted=True, app_version="", started_at=now)
     assert mode_of(block, trial=6) == "assisted"
-    return [prepare_round(block, trial=trial, library=library, listener=listener) for trial in range(ROUNDS)]
+    return [
+        prepare_round(replace(block, cue=row["cue"]), trial=row["trial"], library=library, listener=listener)
+        for row in rows
+    ]
 
 
 def noise_of(library: Library) -> Audio:
@@ -325,7 +326,7 @@ def noise_of(library: Library) -> Audio:
 def scenes_of(played: Played, library: Library, listener: PeakReader) -> list[Scene]:
     """Return what should have been heard, screen by screen."""
     scenes = [Scene({"noise": noise_of(library)}, ("noise", None))]
-    for row, prepared in zip(played.rows, prepare_rounds(library, listener), strict=True):
+    for row, prepared in zip(played.rows, prepare_rounds(played.rows, library, listener), strict=True):
         challenge, stimulus = prepared.setup.challenge, prepared.stimulus
         assert (row["seed"], row["target"]) == (challenge.seed, challenge.truth.choice)
         scenes.append(Scene(dict(stimulus.clips), ("dry", "wet", "dry", "wet", None)))

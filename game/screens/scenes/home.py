@@ -1,247 +1,226 @@
-"""Today: choose a block and start, and see what you have done."""
+"""Today: the plan, one key away from its next block, and what your ears can do, in units."""
 
-from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from game.core.errors import GameError
-from game.core.facts import Commit
-from game.core.skills import SKILLS, SkillSpec
+from game.core.facts import Skill
+from game.core.skills import SKILLS
 from game.drills import any_drill
-from game.screens import marks
+from game.learn.planner import BLOCKS, Planned
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
+from game.screens.scenes.ability_map import AbilityMap
 from game.screens.scenes.adapters import Adapters
-from game.screens.scenes.run import BlockRun, family_of
-from game.screens.scenes.settings import SettingsScene
-from game.screens.scenes.skill_map import Cell, SkillMap
+from game.screens.scenes.mirror import MirrorScene
+from game.screens.scenes.places import Place, PlaceScene, Wish, begin_block
+from game.screens.scenes.practice import PracticeScene, paint_days
+from game.screens.scenes.progress import ProgressScene
+from game.screens.scenes.run import BlockRun
+from game.screens.scenes.skill_picture import paint_skill
 from game.screens.scenes.wait import WaitScene
-from game.screens.theme import BAR_H, MARGIN, XL, XS, XXL, L, M, S
-from game.screens.type import rich
+from game.screens.theme import XL, XS, L, S
 from game.screens.widgets.base import Card, Picture, Words
 from game.screens.widgets.buttons import Button
-from game.screens.widgets.choice import Choice
-from game.screens.widgets.sliders import Slider
+from game.screens.widgets.status import BlockProgress
+from game.session import check_up
 from game.session.block import Block
-from game.session.history import SkillHistory, days_in_a_row, own_ear_days, skill_history
-from game.session.practice import BLOCK_ROUNDS
+from game.session.check_up import next_form
+from game.session.practice import BLOCK_ROUNDS, SOLO_FIRST, mode_of
+from game.session.standing import say_plan, say_why, share_of_ai, standing
 from game.session.wording import say_choice, say_side
 
-WEEK: Final = "MTWTFSS"
-FAMILIES: Final = {"eq": "EQ", "comp": "Compression", "time": "Timing", "mix": "Mix"}
-"""Families by the first part of a skill's id, from left to right."""
-SKILL_IDS: Final = tuple(skill_id for family in FAMILIES for skill_id in SKILLS if family_of(skill_id) == family)
-"""All skills, family by family."""
-TICK_STEP: Final = 16.0
+CARD_W: Final = 432.0
+MOST_MARKS: Final = 24
+HEADING_BESIDE_CHECK_UP: Final = 896.0
+NO_NUMBERS: Final = "No numbers yet. Twelve rounds of a skill are enough for its first one."
 
 
-class HomeScene(Scene):
+class HomeScene(PlaceScene):
     """The screen that a player starts from and comes back to. `rounds` is the length of a block."""
 
     title = "Today"
+    here = "Today"
 
     def __init__(self, adapters: Adapters, *, rounds: int = BLOCK_ROUNDS) -> None:
-        super().__init__()
-        self._to, self._rounds = adapters, rounds
-        self.player_id = ""
-        self.skill_id = SKILL_IDS[0]
-        self.cue = SKILLS[self.skill_id].cue_start
-        self.alone = False
+        super().__init__(adapters, rounds=rounds)
         self._fault = ""
-        self._commits: list[Commit] = []
+        self._audible = True
+        self._skills: dict[str, Skill] = {}
+        self._scenes: dict[Place, Scene] = {}
+
+    def scene_of(self, place: Place) -> Scene:
+        """Return the scene of a place."""
+        if place == "Today":
+            return self
+        if place not in self._scenes:
+            self._scenes[place] = self._made(place)
+        return self._scenes[place]
+
+    def _made(self, place: Place) -> Scene:
+        if place == "Practice":
+            return PracticeScene(self.to, rounds=self.rounds, home=self)
+        if place == "Progress":
+            return ProgressScene(self.to, rounds=self.rounds, home=self)
+        return MirrorScene(self.to, rounds=self.rounds, home=self)
 
     # ---- what is on the screen
 
     def entered(self) -> None:
-        """Read the log again: a block may have been played."""
-        to = self._to
-        self.next_scene, self._fault = self, ""
-        self.player_id = to.log.find_or_add_player(to.settings.player, player_id=to.new_id(), now=to.clock())
-        self._commits = list(to.log.find_commits(self.player_id))
-        if self._commits:
-            last = self._commits[-1].challenge
-            self.skill_id, self.cue = last.skill_id, last.cue
+        """Plan the day again: a block may have been played."""
+        super().entered()
+        to, self._fault = self.to, ""
+        self._skills = dict(to.log.find_skills(self.player_id))
+        unseen = any(source.held_out for source in to.library.sources())
+        self.where = standing(self._skills, to.log.find_sittings(self.player_id), now=to.local_now(), unseen=unseen)
         self._build()
 
     def _build(self) -> None:
-        to = self._to
-        settings = Button(
-            Rect(1208, 12, 40, 32),
-            "Settings",
-            key="S",
-            on_press=self._settings,
-            icon=marks.sliders,
-            tooltip="Settings (S)",
-        )
+        to = self.to
         trouble = () if to.speaker.audible else frame.no_sound(self._retry)
+        check_up = self._check_up() if to.speaker.audible else ()
+        wide = frame.heading_width(audible=to.speaker.audible) if not check_up else HEADING_BESIDE_CHECK_UP
+        days = Picture(Rect(968, 176, 256, 160), self._paint_days, label="Own-ear days",
+                       value=f"{self.where.streak} in a row")  # fmt: skip
+        self.abilities = AbilityMap(Rect(56, 432, 1168, 224), abilities=self.where.abilities, on_open=self._open)
         self.tree.replace(
             frame.group(
-                Picture(Rect(0, 0, 1176, BAR_H + 1), _paint_bar, label="Own Ears"),
-                settings,
+                self.bar(),
                 Words(Rect(32, 80, 640, 40), "Today", size=XL, colour="ink", face="semibold"),
-                Words(Rect(32, 120, frame.heading_width(audible=to.speaker.audible), 21), self._line(), size=S),
+                Words(Rect(32, 120, wide, 21), self._line(), size=S),
                 trouble,
-                self._block_card(),
-                self._days_card(),
+                check_up,
+                self._block_card(0),
+                self._block_card(1),
+                Card(Rect(944, 160, 304, 192), children=(days,)),
                 self._map_card(),
                 frame.foot(
-                    ("Enter", "start"),
-                    ("1 2 3 4", "skill"),
-                    ("Left Right", "size"),
-                    ("S", "settings"),
+                    ("Enter", "start the next block"),
+                    ("2", "the one after it"),
+                    ("F", "choose a block"),
+                    ("P", "progress"),
+                    ("M", "mirror"),
                     ("F1", "keys"),
                 ),
-            ),
-            ambient=self._size,
+            )
         )
         self._audible = to.speaker.audible
 
     def _line(self) -> str:
         if self._fault:
             return self._fault
-        open_commit = self._to.log.find_open_commit(self.player_id)
+        open_commit = self.to.log.find_open_commit(self.player_id)
         if open_commit is None:
-            return "One block, about ten minutes. Headphones on."
+            return say_plan(self.where)
         challenge = open_commit.challenge
         verdict = any_drill.judge(challenge, open_commit.guess.choice)
         side = say_side(challenge, open_commit.guess.choice, verdict)
         truth = say_choice(challenge.truth.choice, challenge)
         return f"Your last round ended after your guess, which counts. It was {truth}; you were {side}."
 
-    def _block_card(self) -> Card:
-        spec = SKILLS[self.skill_id]
-        self._history = skill_history(self._commits, self.skill_id)
-        self._size = self._size_slider(spec)
-        company = Choice(
-            Rect(432, 296, 304, 40),
-            "Company",
-            options=("AI after six", "All alone"),
-            chosen=int(self.alone or not self._joins(spec)),
-            on_choose=self._company,
-            keys=(),
-            why_not="" if self._joins(spec) else "This one is yours alone",
+    def _check_up(self) -> tuple[Button, ...]:
+        if not self.where.plan.check_up:
+            return ()
+        return (
+            Button(Rect(944, 88, 304, 40), "Weekly check-up, 20 alone", key="K", on_press=self._start_check_up,
+                   tooltip="On music that is never practised"),
+        )  # fmt: skip
+
+    def _block_card(self, number: int) -> Card:
+        planned = self.where.plan.blocks[number]
+        x = 32 + number * (CARD_W + 24)
+        spec = SKILLS[planned.skill_id]
+        block = self._block(planned)
+        solo = [self._alone(planned) or mode_of(block, trial=trial) == "solo" for trial in range(self.rounds)]
+        count = self.where.done + number + 1
+        name = f"Block {count} of {BLOCKS}" if count <= BLOCKS else "Extra block"
+        why = say_why(planned, self._skills.get(planned.skill_id), now=self.to.clock())
+        marks = BlockProgress(Rect(x + 24, 264, CARD_W - 48, 16), solo=solo, counted=False)
+        marks.visible = self.rounds <= MOST_MARKS
+        paint = partial(paint_skill, skill_id=spec.skill_id)
+        picture = Picture(Rect(x + CARD_W - 144, 200, 120, 56), paint, label=spec.asks)
+        start = Button(
+            Rect(x + 24, 296, 144, 40),
+            "Start",
+            kind="plain" if number else "primary",
+            key="2" if number else "Enter",
+            on_press=(lambda: self._start(1)) if number else (lambda: self._start(0)),
         )
-        start = Button(Rect(752, 296, 144, 40), "Start", kind="primary", key="Enter", on_press=self._start)
-        head = Picture(Rect(56, 172, 840, 20), self._paint_block_head, label="Next block", value=self._length())
-        title = Words(Rect(56, 198, 840, 24), spec.title, size=L, colour="ink", face="semibold")
-        asks = Words(Rect(56, 228, 840, 20), spec.asks)
-        done = Picture(Rect(56, 254, 840, 24), self._paint_done, label="So far", value=self._done_text())
-        return Card(Rect(32, 160, 888, 192), children=(head, title, asks, done, self._size, company, start))
-
-    def _joins(self, spec: SkillSpec) -> bool:
-        """Tell whether the AI can sit in on this skill."""
-        return self._to.listener.answers(spec.skill_id)
-
-    def _size_slider(self, spec: SkillSpec) -> Slider:
-        label = "Counts as right" if spec.tol is None else "Size of change"
-        return Slider(
-            Rect(56, 300, 352, 32),
-            label,
-            value=self.cue,
-            lo=spec.cue_hardest,
-            hi=spec.cue_easiest,
-            step=step_of(spec),
-            text_of=lambda value: f"{value:g} {spec.unit}",
-            on_change=self._sized,
-            label_w=120,
-            value_w=64,
-        )
-
-    def _length(self) -> str:
-        return f"{self._rounds} rounds, at most 12 minutes"
-
-    def _days_card(self) -> Card:
-        rect = Rect(944, 160, 304, 192)
+        start.tooltip = f"{spec.title} ({start.key_name})"
         return Card(
-            rect,
+            Rect(x, 160, CARD_W, 192),
             children=(
-                Picture(Rect(968, 176, 256, 160), self._paint_days, label="Own-ear days", value=self._days_text()),
+                Words(Rect(x + 24, 176, 136, 18), name, size=XS, face="medium"),
+                Words(Rect(x + CARD_W - 264, 176, 240, 18), f"{self.rounds} rounds, at most 12 minutes", size=XS,
+                      align="right"),
+                Words(Rect(x + 24, 202, CARD_W - 176, 28), spec.title, size=L, colour="ink", face="semibold"),
+                Words(Rect(x + 24, 232, CARD_W - 176, 21), why),
+                marks,
+                picture,
+                start,
+                Words(Rect(x + 184, 309, CARD_W - 208, 18), self._company(planned, solo), size=XS, align="right"),
             ),
-        )
+        )  # fmt: skip
+
+    def _alone(self, planned: Planned) -> bool:
+        return self.where.plan.solo_day or not self.to.listener.answers(planned.skill_id)
+
+    def _company(self, planned: Planned, solo: list[bool]) -> str:
+        if self.where.plan.solo_day:
+            return "alone: today is without the AI"
+        if self._alone(planned):
+            return "yours alone"
+        return "alone" if all(solo) else f"{SOLO_FIRST} alone, then with the AI"
 
     def _map_card(self) -> Card:
-        columns = [
-            (name, [self._cell(skill_id) for skill_id in SKILL_IDS if family_of(skill_id) == family])
-            for family, name in FAMILIES.items()
-        ]
-        self._map = SkillMap(
-            Rect(48, 392, 1184, 264),
-            "Skill",
-            columns=[column for column in columns if column[1]],
-            chosen=SKILL_IDS.index(self.skill_id),
-            on_choose=self._choose,
-        )
-        return Card(Rect(32, 376, 1216, 288), children=(self._map,))
-
-    def _cell(self, skill_id: str) -> Cell:
-        history, spec = skill_history(self._commits, skill_id), SKILLS[skill_id]
-        if history.last_cue is None:
-            return Cell(spec.title, "no rounds yet")
-        return Cell(spec.title, f"{history.hits} of {history.rounds_counted} {_at(history.last_cue, spec)}")
-
-    # ---- paint
-
-    def _paint_block_head(self, canvas: Canvas, rect: Rect) -> None:
-        canvas.text("Next block", (rect.x, rect.cy), size=XS, colour="muted", face="medium", on="mid")
-        canvas.text(self._length(), (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
-
-    def _done_text(self) -> str:
-        return _history_text(self._history, SKILLS[self.skill_id])
-
-    def _paint_done(self, canvas: Canvas, rect: Rect) -> None:
-        history, spec = self._history, SKILLS[self.skill_id]
-        x = rect.x
-        if history.rounds_counted:
-            words = f"**{history.hits} of {history.rounds_counted}** right by ear.  "
-            x += canvas.runs(rich(words, colour="muted"), (x, rect.cy), size=XS, on="mid")
-        canvas.text(_detail(history, spec), (x, rect.cy), size=XS, colour="muted", on="mid")
-        for index, right in enumerate(reversed(history.recent)):
-            mark = marks.tick if right else marks.cross
-            mark(canvas, (rect.right - 8 - TICK_STEP * index, rect.cy), r=5.0, colour="ink" if right else "muted")
-
-    def _days_text(self) -> str:
-        days = own_ear_days(self._commits, now=self._to.local_now())
-        return f"{days_in_a_row(days, today=self._to.local_now().date())} in a row"
+        legend = Picture(Rect(560, 388, 664, 24), _paint_legend, label="What the marks mean")
+        if self.where.new:
+            legend = Picture(Rect(560, 388, 664, 24), _paint_no_numbers, label="No numbers yet", value=NO_NUMBERS)
+        title = Words(Rect(56, 392, 480, 24), "What your ears can do", size=16, colour="ink", face="semibold")
+        return Card(Rect(32, 376, 1216, 288), children=(title, legend, self.abilities))
 
     def _paint_days(self, canvas: Canvas, rect: Rect) -> None:
-        now = self._to.local_now()
-        days, today = own_ear_days(self._commits, now=now), now.date()
-        canvas.text("Own-ear days", (rect.x, rect.y + 8), size=XS, colour="muted", face="medium", on="mid")
-        wide = canvas.text(str(days_in_a_row(days, today=today)), (rect.x, rect.y + 62), size=XXL, face="semibold")
-        canvas.text("in a row", (rect.x + wide + 8, rect.y + 62), size=S, colour="muted")
-        canvas.text("Days you answered before any advice.", (rect.x, rect.y + 88), size=XS, colour="muted")
-        for index in range(7):
-            day = today - timedelta(days=6 - index)
-            x, y = rect.x + 12 + index * 38, rect.y + 120
-            if day in days:
-                canvas.disc((x, y), 8, fill="ink")
-            else:
-                canvas.disc((x, y), 7.5, line="ink" if day == today else "edge", lw=2.0 if day == today else 1.5)
-            canvas.text(WEEK[day.weekday()], (x, y + 28), size=XS, colour="ink" if day == today else "muted",
-                        face="medium", align="centre", on="mid")  # fmt: skip
+        paint_days(canvas, rect, days=self.where.days, today=self.where.today)
 
     # ---- what the player does
 
-    def _choose(self, index: int) -> None:
-        focused, by_keyboard = self.tree.focus is self._map, self.tree.by_keyboard
-        self.skill_id = SKILL_IDS[index]
-        history = skill_history(self._commits, self.skill_id)
-        spec = SKILLS[self.skill_id]
-        self.cue = spec.cue_start if history.last_cue is None else history.last_cue
-        self._build()
-        if focused:
-            self.tree.focus_on(self._map, by_keyboard=by_keyboard)
+    def _open(self, index: int) -> None:
+        scene = self.scene_of("Progress")
+        if isinstance(scene, ProgressScene):
+            scene.skill_id = self.where.abilities[index].skill_id
+        self.next_scene = scene
 
-    def _sized(self, value: float) -> None:
-        self.cue = value
+    def _wish(self, planned: Planned) -> Wish:
+        return Wish(
+            planned.skill_id,
+            cue=None,
+            rounds=self.rounds,
+            assisted=not self.where.plan.solo_day,
+            ai_share=share_of_ai(self.where, planned.skill_id),
+        )
 
-    def _company(self, index: int) -> None:
-        self.alone = index == 1
+    def _block(self, planned: Planned) -> Block:
+        """Return a block like the planned one, to show which of its rounds are solo."""
+        wish = self._wish(planned)
+        return Block(
+            session_id="", player_id="", skill_id=wish.skill_id, cue=None, seed=0, rounds=wish.rounds,
+            assisted=wish.assisted, app_version="", started_at=self.to.clock(), ai_share=wish.ai_share,
+            no_change=self.to.settings.no_change, recall=self.to.settings.recall,
+        )  # fmt: skip
 
-    def _start(self) -> None:
+    def _start(self, number: int) -> None:
+        self._begin(self._wish(self.where.plan.blocks[number]))
+
+    def _start_check_up(self) -> None:
+        skill_id = self.where.plan.check_up[0]
+        form = next_form(self.to.log.find_sittings(self.player_id), skill_id=skill_id, player_id=self.player_id)
+        self._begin(Wish(skill_id, cue=None, rounds=check_up.ROUNDS, assisted=False, form=form))
+
+    def _begin(self, wish: Wish) -> None:
         try:
-            run = self.begin_block()
+            run = begin_block(self.to, wish, player_id=self.player_id)
         except GameError as error:
             self._fault = str(error)
             self._build()
@@ -249,63 +228,29 @@ class HomeScene(Scene):
         self.next_scene = WaitScene(run, home=self)
 
     def begin_block(self) -> BlockRun:
-        """Write down that a block begins, and begin to make its first round."""
-        to = self._to
-        block = Block(
-            session_id=to.new_id(),
-            player_id=self.player_id,
-            skill_id=self.skill_id,
-            cue=self.cue,
-            seed=to.new_seed(),
-            rounds=self._rounds,
-            assisted=not self.alone,
-            app_version=to.app_version,
-            started_at=to.clock(),
-            no_change=to.settings.no_change,
-            recall=to.settings.recall,
-        )
-        to.log.append_session(block)
-        return BlockRun(block, to)
-
-    def _settings(self) -> None:
-        self.next_scene = SettingsScene(self._to, back=self)
+        """Begin the next block of the plan."""
+        return begin_block(self.to, self._wish(self.where.plan.blocks[0]), player_id=self.player_id)
 
     def _retry(self) -> None:
-        if self._to.speaker.retry():
+        if self.to.speaker.retry():
             self._build()
 
     def update(self, dt_s: float) -> Scene | None:
         """Show or take away the banner of a missing device."""
-        if self._audible != self._to.speaker.audible:
+        if self._audible != self.to.speaker.audible:
             self._build()
         return self.next_scene
 
 
-def _paint_bar(canvas: Canvas, rect: Rect) -> None:
-    canvas.rule((canvas.view.x, BAR_H), w=canvas.view.w)
-    marks.logo(canvas, (MARGIN + 12, BAR_H / 2))
-    canvas.text("Own Ears", (64, BAR_H / 2), size=M, face="semibold", on="mid")
+def _paint_no_numbers(canvas: Canvas, rect: Rect) -> None:
+    canvas.text(NO_NUMBERS, (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
 
 
-def step_of(spec: SkillSpec) -> float:
-    """Return the step of a slider over a skill's sizes: fine where they reach far down."""
-    return 0.1 if spec.cue_hardest < 0.5 else 0.5 if spec.cue_easiest < 40 else 1.0
-
-
-def _at(cue: float, spec: SkillSpec) -> str:
-    return f"{'within' if spec.tol is None else 'at'} {cue:g} {spec.unit}"
-
-
-def _detail(history: SkillHistory, spec: SkillSpec) -> str:
-    if history.last_cue is None:
-        return "No rounds yet."
-    size = _at(history.last_cue, spec)
-    size = size[0].upper() + size[1:]
-    if history.error_median is None or history.error_unit == "wrong":
-        return f"{size}. {history.rounds} rounds in all."
-    return f"{size}, typically {history.error_median:.2g} {history.error_unit} off. {history.rounds} rounds in all."
-
-
-def _history_text(history: SkillHistory, spec: SkillSpec) -> str:
-    counted = f"{history.hits} of {history.rounds_counted} right by ear. " if history.rounds_counted else ""
-    return f"{counted}{_detail(history, spec)}"
+def _paint_legend(canvas: Canvas, rect: Rect) -> None:
+    words = "now, inside its 9-in-10 range. Further right is finer."
+    x = rect.right - canvas.type.width(words, size=XS)
+    canvas.text(words, (x, rect.cy), size=XS, colour="muted", on="mid")
+    canvas.disc((x - 13, rect.cy), 4.5, fill="ink")
+    x -= 40 + canvas.type.width("where you began", size=XS)
+    canvas.text("where you began", (x, rect.cy), size=XS, colour="muted", on="mid")
+    canvas.disc((x - 13, rect.cy), 3.5, line="ink", lw=1.5)

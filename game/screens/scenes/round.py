@@ -129,6 +129,7 @@ class RoundScene(Scene):
             self._refresh()
             return
         self._to.speaker.stop()
+        self.run.learn(committing.commit)
         after = rounds.step(committing, rounds.Stored(at=self._to.clock()))
         self.next_scene = next_after(after, self)
 

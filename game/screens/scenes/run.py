@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from game.core.facts import Attempt, HeardCurve
+from game.core.facts import Attempt, Commit, HeardCurve, Skill
 from game.core.skills import SKILLS
 from game.drills.comp_trace import CompTrace, trace
 from game.drills.time_grid import TimeGrid, time_grid
@@ -15,6 +15,7 @@ from game.dsp.stimulus import DRY
 from game.screens.scenes.adapters import Adapters
 from game.session.block import Block
 from game.session.practice import Prepared, is_over, mode_of, prepare_round
+from game.session.trials import learn
 
 BINS: Final = 296
 """Bars of a waveform."""
@@ -37,13 +38,18 @@ class Ready:
 
 
 class BlockRun:
-    """Plays a block through the scenes. `wanted` is the round that the player waits for or plays."""
+    """Plays a block through the scenes; `trial` is the round that the player waits for or plays, from 0.
+
+    `skill` is what is known of the player in the block's skill, None before the first trial ever; `skill_before` is
+    what was known when the block began.
+    """
 
     def __init__(self, block: Block, adapters: Adapters) -> None:
         self.block, self.adapters = block, adapters
         self.attempts: list[Attempt] = []
         self.trial = 0
         self.failure: str = ""
+        self.skill = self.skill_before = adapters.log.find_skills(block.player_id).get(block.skill_id)
         self._ready: dict[int, Ready] = {}
         self._making: set[int] = set()
         self.make_ready(0)
@@ -65,13 +71,24 @@ class BlockRun:
         return is_over(self.block, trial=self.trial, now=self.adapters.clock())
 
     def take(self) -> Ready | None:
-        """Return the present round once it is ready, and begin to make the next."""
+        """Return the present round once it is ready.
+
+        The next is made at once where its cue is fixed, else after the guess, which says how large it should be.
+        """
         ready = self._ready.get(self.trial)
         if ready is None:
             self.make_ready(self.trial)
-        elif self.trial + 1 < self.block.rounds:
+        elif self.block.cue is not None:
             self.make_ready(self.trial + 1)
         return ready
+
+    def learn(self, commit: Commit) -> None:
+        """Take a first guess into account, keep what it says, and begin to make the next round."""
+        skill = learn(self.skill, commit)
+        if skill is not None and skill is not self.skill:
+            self.skill = skill
+            self.adapters.log.keep_skill(self.block.player_id, skill)
+        self.make_ready(self.trial + 1)
 
     def finish(self, attempt: Attempt) -> None:
         """Note a finished round and go on to the next."""
@@ -84,9 +101,10 @@ class BlockRun:
         if trial in self._ready or trial in self._making or trial >= self.block.rounds:
             return
         self._making.add(trial)
+        skill = self.skill
         self.adapters.jobs.start(
             f"round {trial} of {self.block.session_id}",
-            lambda: make_round(self.block, self.adapters, trial=trial),
+            lambda: make_round(self.block, self.adapters, trial=trial, skill=skill),
             then=lambda ready: self._take(trial, ready),
             failed=self._fail,
         )
@@ -99,9 +117,9 @@ class BlockRun:
         self.failure = str(error)
 
 
-def make_round(block: Block, adapters: Adapters, *, trial: int) -> Ready:
+def make_round(block: Block, adapters: Adapters, *, trial: int, skill: Skill | None = None) -> Ready:
     """Draw, render and have the AI listen; runs in a thread."""
-    prepared = prepare_round(block, trial=trial, library=adapters.library, listener=adapters.listener)
+    prepared = prepare_round(block, trial=trial, library=adapters.library, listener=adapters.listener, skill=skill)
     stimulus, question = prepared.stimulus, prepared.setup.challenge.question
     heard = adapters.listener.picture(question, stimulus.heard()) if prepared.setup.advice is not None else None
     outline = envelope(stimulus.clip(DRY))

@@ -9,12 +9,13 @@ from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.run import BlockRun
-from game.screens.theme import XS, XXL, S
+from game.screens.theme import XS, XXL, M, S
 from game.screens.tree import Tree
 from game.screens.type import Run
 from game.screens.widgets.base import Card, Picture, Words
 from game.screens.widgets.buttons import Button
 from game.session.practice import summarise
+from game.session.wording_block import say_block
 
 STRIP: Final = Rect(56, 344, 1168, 200)
 
@@ -41,7 +42,8 @@ class SummaryScene(Scene):
                 frame.heading(self._title(), self._line()),
                 Card(Rect(32, 152, 1216, 152), children=(figures,)),
                 Card(Rect(32, 320, 1216, 264), children=(strip,)),
-                Words(Rect(32, 622, 800, 21), self._ai_line()),
+                Words(Rect(32, 604, 960, 24), self._said(), size=M, colour="ink", face="medium"),
+                Words(Rect(32, 636, 960, 21), self._ai_line()),
                 done,
                 frame.foot(("Enter", "done")),
             )
@@ -50,9 +52,14 @@ class SummaryScene(Scene):
     def _title(self) -> str:
         return f"{self.summary.guess_hits} of {self.summary.rounds} right by your own ears"
 
+    def _said(self) -> str:
+        return say_block(self.run.attempts, before=self.run.skill_before, after=self.run.skill)
+
     def _line(self) -> str:
         spec, cue = SKILLS[self.run.block.skill_id], self.run.block.cue
-        block = f"{self.run.title}, {'within' if spec.tol is None else 'at'} {cue:g} {spec.unit}."
+        at = "within" if spec.tol is None else "at"
+        sizes = "sizes that suit your ears" if cue is None else f"{at} {cue:g} {spec.unit}"
+        block = f"{self.run.title}, {sizes}."
         if self.summary.error_median is None or self.summary.error_unit == "wrong":
             return block
         size = f"{self.summary.error_median:.2g} {self.summary.error_unit}"

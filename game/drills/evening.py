@@ -1,0 +1,108 @@
+"""Makes two takes of a loop alike in all that a meter shows: peaks, peaks between samples, and the step at the seam.
+
+What was done to a take moves its peak. Each drill has a number that is not asked for, and looks for the value at which
+both takes peak alike; here it is seen to that they do so between samples too, and that their seams are alike.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Final, Protocol, Self, TypeVar
+
+import numpy as np
+
+from game.core.errors import CueError
+from game.dsp import loudness
+from game.dsp.audio import PLAY_LUFS, Audio
+from game.dsp.peaks import SMALLEST_STEP, evenest_start, fairest_shift, shift_loop
+
+FAIR_DB: Final = 0.005
+"""Less than levels are roved by, so that what differs by no more tells nothing."""
+SHIFTS: Final = 4
+"""How often at most a loop is sampled anew."""
+EARLIER_S: Final = 1.0
+"""A loop may begin this much before its bar line."""
+AROUND_S: Final = 0.001
+"""Steps within this time are looked at together, so that it is not by luck that one is alike."""
+SETTLED_S: Final = 0.01
+"""A loop may begin this much earlier still once all else is settled: too little to unsettle it."""
+
+
+class Draft(Protocol):
+    """Two takes of a loop whose samples nearly peak alike at equal loudness."""
+
+    @property
+    def loop(self) -> Audio:
+        """What both takes are made from."""
+
+    @property
+    def rate_hz(self) -> int:
+        """Sampling rate."""
+
+    def sounds(self) -> tuple[Audio, Audio]:
+        """Return both takes, equally loud."""
+
+    def moved(self, loop: Audio) -> Self:
+        """Return the same takes of the same loop sampled or begun elsewhere."""
+
+    def settled(self) -> Self:
+        """Return takes near these whose samples peak alike; CueError where there are none."""
+
+
+AnyDraft = TypeVar("AnyDraft", bound=Draft)
+
+
+def even_out(draft: AnyDraft) -> AnyDraft:
+    """Return takes that peak alike on samples and between them, and step alike from their end to their start.
+
+    Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both show as much
+    of their peaks; and it begins a little earlier, where one is turned down no more than the other.
+
+    Raises:
+        CueError: there are none.
+    """
+    draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=EARLIER_S, around_s=AROUND_S)
+    draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=SETTLED_S, around_s=0.0)
+    sounds = draft.sounds()
+    if max(_true_peaks_differ_db(sounds, rate_hz=draft.rate_hz), _seams_differ_db(sounds)) <= FAIR_DB:
+        return draft
+    raise CueError(f"true peaks and seams must agree within {FAIR_DB:g} dB, they do not")
+
+
+def as_loud(sounds: Iterable[Audio], *, rate_hz: int) -> tuple[Audio, Audio]:
+    """Return two takes at the playing loudness."""
+    first, second = (
+        sound * np.float32(10 ** ((PLAY_LUFS - loudness.integrated_lufs(sound, rate_hz=rate_hz)) / 20))
+        for sound in sounds
+    )
+    return first, second
+
+
+def _shown_evenly(draft: AnyDraft) -> AnyDraft:
+    """Return takes sampled so that both show as much of their peaks; CueError where they cannot."""
+    unlike_db = math.inf
+    for _ in range(SHIFTS):
+        sounds = draft.sounds()
+        before_db, unlike_db = unlike_db, _true_peaks_differ_db(sounds, rate_hz=draft.rate_hz)
+        if unlike_db <= FAIR_DB:
+            return draft
+        if unlike_db > before_db / 2:
+            break
+        draft = draft.moved(shift_loop(draft.loop, frames=fairest_shift(*sounds))).settled()
+    raise CueError(f"true peaks must agree within {FAIR_DB:g} dB, they do not")
+
+
+def _begun_evenly(draft: AnyDraft, *, within_s: float, around_s: float) -> AnyDraft:
+    """Return takes begun a little earlier, where both step alike from their end to their start."""
+    within = min(round(within_s * draft.rate_hz), len(draft.loop) - 1)
+    around = max(1, round(around_s * draft.rate_hz))
+    return draft.moved(np.roll(draft.loop, evenest_start(*draft.sounds(), within=within, around=around), axis=0))
+
+
+def _true_peaks_differ_db(sounds: tuple[Audio, Audio], *, rate_hz: int) -> float:
+    first_db, second_db = (loudness.true_peak_dbtp(sound, rate_hz=rate_hz) for sound in sounds)
+    return abs(second_db - first_db)
+
+
+def _seams_differ_db(sounds: tuple[Audio, Audio]) -> float:
+    first, second = (float(np.abs(sound[0] - sound[-1]).max()) + SMALLEST_STEP for sound in sounds)
+    return abs(20 * math.log10(second / first))

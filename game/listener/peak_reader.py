@@ -104,7 +104,7 @@ def _weigh_takes(readings: Sequence[Reading]) -> Weighing:
     is not used: whoever noticed that would need no ears.
     """
     ups = [np.where(reading.heard, reading.deviation_db, 0.0)[asked_bands()] for reading in readings]
-    unevenness_db = np.array([np.abs(up).mean() for up in ups])
+    unevenness_db = np.array([reading.unevenness_db for reading in readings])
     best = int(unevenness_db.argmax())
     chosen = np.arange(len(unevenness_db)) == best
     return Weighing(

@@ -16,8 +16,6 @@ Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 PLACES_PER_OCTAVE: Final = 6
-_SUREST: Final = 0.98
-"""No exam was long enough to be surer."""
 _LEAST_MASS: Final = 1e-6
 """No candidate is ever ruled out."""
 
@@ -50,8 +48,7 @@ class Weighing:
         """Return calibrated probabilities: the mass on `near` is set by `fit`, the rest scaled so that all sum to 1."""
         raw = self.odds(fit.sharpness) + _LEAST_MASS
         mass, rest = float(raw[self.near].sum()), float(raw[~self.near].sum())
-        odds = 1 / (1 + math.exp(-(fit.slope * math.log(mass / rest) + fit.offset)))
-        wanted = min(max(odds, 1 - _SUREST), _SUREST)
+        wanted = 1 / (1 + math.exp(-(fit.slope * math.log(mass / rest) + fit.offset)))
         return np.where(self.near, raw * (wanted / mass), raw * ((1 - wanted) / rest))
 
 

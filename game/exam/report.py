@@ -78,11 +78,12 @@ def say_row(row: Mapping[str, Any]) -> str:
         return f"{title}, {domain}: nothing could be asked."
     strong = max(row["by"], key=_rate_of)
     weak = min(row["by"], key=_rate_of)
+    off = " Odds so far off are not spoken: it says that it can't tell." if row["off"] else ""
     return (
         f"{title}, {domain}: right {_percent(row['hit_rate'])} of {row['n']} ({row['baseline']}: "
         f"{_percent(row['baseline_hit_rate'])}); strongest at {strong['what']} {strong['value']} "
         f"({_percent(strong['hit_rate'])}), weakest at {weak['what']} {weak['value']} ({_percent(weak['hit_rate'])}); "
-        f"its odds are off by {row['calibration_l2']:.2f}."
+        f"its odds are off by {row['calibration_l2']:.2f}.{off}"
     )
 
 
@@ -103,6 +104,7 @@ def _ask(draw: Draw, listener: Listener, skill_id: str, items: int) -> tuple[Seq
 
 def _row(skill_id: str, domain: str, part: Mapping[str, Any]) -> dict[str, Any]:
     row = {"skill_id": skill_id, "domain": domain, "abstain_rate": part.get("abstain_rate", 0.0)}
+    row["off"] = bool(part.get("off", False))
     row |= {name: part[name] for name in PRINTED}
     return row | {"median_error": None if SKILLS[skill_id].answer.choices is not None else row["median_error"]}
 

@@ -69,7 +69,10 @@ class Adviser:
         weighing = ear.weigh(question, heard) if ear is not None else None
         if weighing is None:
             return cannot_tell(question, model_sha256=self._card.sha256)
-        fit = self._card.fit_of(question.skill_id, self._place(heard))
+        domain = self._place(heard)
+        if (question.skill_id, domain) in self._card.off:
+            return cannot_tell(question, model_sha256=self._card.sha256)
+        fit = self._card.fit_of(question.skill_id, domain)
         return advise(question, weighing, fit=fit, model_sha256=self._card.sha256)
 
     def picture(self, question: Question, heard: Heard) -> HeardCurve | None:

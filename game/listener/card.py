@@ -38,6 +38,8 @@ class Card:
     fits: Mapping[tuple[str, Domain], Fit]
     sha256: str
     files: Mapping[str, str] = field(default_factory=dict)
+    off: frozenset[tuple[str, str]] = frozenset()
+    """Skills and domains in which the odds missed the gate: there it says that it can't tell."""
 
     def fit_of(self, skill_id: str, domain: Domain) -> Fit:
         """Return the fit for a skill and domain; that of the built-in sources where there is no other."""
@@ -58,13 +60,14 @@ def load_card(path: Path) -> Card:
         data = path.read_bytes()
         read = json.loads(data)
         fits = {key: fit for skill_id, row in read["skills"].items() for key, fit in _fits_of(skill_id, row)}
+        off = frozenset(key for skill_id, row in read["skills"].items() for key in _off_of(skill_id, row))
         files = {str(name): str(digest) for name, digest in read.get("files", {}).items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ContentError(
             f"the listener's card must be JSON with skills and their fits, {path} is not ({error}): "
             "run `python -m game.exam`, or reinstall Own Ears"
         ) from error
-    return Card(fits=fits, sha256=hashlib.sha256(data).hexdigest(), files=files)
+    return Card(fits=fits, sha256=hashlib.sha256(data).hexdigest(), files=files, off=off)
 
 
 def _fits_of(skill_id: str, row: Mapping[str, Any]) -> Iterator[tuple[tuple[str, Domain], Fit]]:
@@ -72,3 +75,10 @@ def _fits_of(skill_id: str, row: Mapping[str, Any]) -> Iterator[tuple[tuple[str,
     domains: Mapping[Domain, Mapping[str, Any]] = row.get("domains", {BUILT_IN: row})
     for domain, part in domains.items():
         yield (skill_id, domain), Fit(**{key: float(part[key]) for key in Fit.__slots__})
+
+
+def _off_of(skill_id: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield a skill with each domain in which it is off."""
+    for domain, part in row.get("domains", {}).items():
+        if part.get("off", False):
+            yield skill_id, domain

@@ -15,7 +15,6 @@ from game.core.skills import FREQ_TOL_OCT
 from game.dsp.audio import Audio, Heard
 from game.listener.eq_network import GAINS_DB, PLACES_HZ, Believed, Weights, believe
 from game.listener.features import BANDS_HZ, LEAST_S, Bands, frames_of, mono_of, network_input, statistics_of
-from game.listener.spectrum import Reading, read_spectrum
 from game.listener.weighing import PLACES_PER_OCTAVE, Vector, Weighing, octave_around
 
 NAMED: Final = ("eq.boost_freq", "eq.cut_freq")
@@ -24,8 +23,6 @@ _REACH: Final = round(FREQ_TOL_OCT * PLACES_PER_OCTAVE)
 """An answer so many places off still counts as right."""
 _GAIN_WIDTH_DB: Final = 2.0
 """As wide as a gain was in training."""
-_UNEVEN_SHARE: Final = 0.5
-"""How much the unevenness of the spectrum counts beside the believed curve; chosen on the families for calibration."""
 _SILENT: Final = 1e-10
 """Mean power of a sound in which there is nothing to hear, -100 dBFS."""
 _FILLED_DB: Final = -60.0
@@ -73,8 +70,7 @@ class EqEar:
         if len(believed) < len(sounds):
             return None
         if question.skill_id in PICKED:
-            readings = [read_spectrum(clip, rate_hz=heard.rate_hz) for clip in heard.clips]
-            return _weigh_takes(question, believed, readings) if all(one.usable for one in readings) else None
+            return _weigh_takes(question, believed)
         return _weigh_places(question, believed[0])
 
     def picture(self, question: Question, heard: Heard) -> HeardCurve | None:
@@ -131,23 +127,19 @@ def _weigh_places(question: Question, believed: Believed) -> Weighing:
     )
 
 
-def _weigh_takes(question: Question, believed: Sequence[Believed], readings: Sequence[Reading]) -> Weighing:
-    """Weigh each take by the curve that it alone makes the networks believe in, and by how uneven its spectrum is.
+def _weigh_takes(question: Question, believed: Sequence[Believed]) -> Weighing:
+    """Weigh each take by how far the curve that it alone makes the networks believe in strays from a level one.
 
-    All that speaks for the take that stands out most is its distance from the one that does so least. That two takes
-    are the same sound is not used: whoever noticed that would need no ears.
+    That two takes are the same sound is not used: whoever noticed that would need no ears.
     """
     strays_db = np.array([float(one.curve_db.std()) for one in believed], dtype=np.float64)
-    uneven_db = np.array([reading.unevenness_db for reading in readings])
-    stands_out = strays_db / strays_db.mean() + _UNEVEN_SHARE * uneven_db / uneven_db.mean()
-    best = int(stands_out.argmax())
-    chosen = np.arange(len(stands_out)) == best
+    best = int(strays_db.argmax())
     by_place = by_place_of(believed[best], direction=BOOST, gain_db=question.stated.get("gain_db"))
     place = int(_windowed(by_place).argmax())
     return Weighing(
-        values=tuple(range(1, len(stands_out) + 1)),
-        evidence=np.where(chosen, np.ptp(stands_out) / stands_out.mean(), 0.0),
-        near=chosen,
+        values=tuple(range(1, len(strays_db) + 1)),
+        evidence=strays_db,
+        near=np.arange(len(strays_db)) == best,
         best=best,
         direction=BOOST,
         pointed=(octave_around(PLACES_HZ[place], _curve_at(believed[best], place)),),

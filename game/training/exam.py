@@ -48,6 +48,8 @@ BASELINE_PART: Final = 4
 """The baseline hears every fourth of as many questions."""
 SCORED_BEFORE: Final = 1
 """A first network was scored once before there was a card."""
+GATE_L2: Final = 0.05
+"""Odds that are farther off are not spoken: in that domain the listener says that it can't tell."""
 DOMAIN_ROUNDS: Final = 500
 
 Tell = Callable[[str], object]
@@ -152,7 +154,9 @@ def _examine_domain(draw: questions.Draw, ear: Ear, skill_id: str, domain: Domai
     drawn = questions.draw_items(draw, ear, skill_id, items, seed=SEED)
     kinds = drawn if domain == BUILT_IN else [replace(item, source_id=_family(item)) for item in drawn]
     report = questions.report(kinds, calibration.left_out_confidence(kinds), skill_id)
-    return {**plain(calibration.fit_confidence(kinds)), **_baseline(draw, skill_id, items=items), **report}
+    fit = plain(calibration.fit_confidence(kinds))
+    off = report["calibration_l2"] > GATE_L2
+    return {**fit, "off": off, **_baseline(draw, skill_id, items=items), **report}
 
 
 def _baseline(draw: questions.Draw, skill_id: str, *, items: int) -> dict[str, Any]:

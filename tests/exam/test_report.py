@@ -24,10 +24,12 @@ def test_the_card_has_a_row_for_every_skill_that_is_answered() -> None:
 
 
 @pytest.mark.parametrize("skill_id", ANSWERED)
-def test_every_head_is_honest_in_every_domain_and_better_than_its_baseline(skill_id: str) -> None:
-    for row in read_report(PATH, skill_id=skill_id, model_sha256="x")["skills"]:
-        assert row["calibration_l2"] <= 0.05, row["domain"]
-        assert row["hit_rate"] > row["baseline_hit_rate"], row["domain"]
+def test_every_head_that_speaks_is_honest_and_better_than_its_baseline(skill_id: str) -> None:
+    rows = read_report(PATH, skill_id=skill_id, model_sha256="x")["skills"]
+    assert not next(row for row in rows if row["domain"] == "built_in")["off"]
+    for row in rows:
+        assert row["off"] == (row["calibration_l2"] > 0.05), row["domain"]
+        assert row["off"] or row["hit_rate"] > row["baseline_hit_rate"], row["domain"]
         assert sum(part["n"] for part in row["reliability"]) == row["n"]
 
 

@@ -20,6 +20,7 @@ from game.dsp.audio import Audio, Heard, SourceAudio
 from game.dsp.eq import peak_filter
 from game.library.files import find_content
 from game.listener.adviser import Adviser
+from game.listener.card import BUILT_IN, FOREIGN, Domain, load_card
 from game.listener.comp_ear import CompEar
 from game.listener.eq_ear import EqEar, SoundReader, by_place_of, read_sound
 from game.listener.eq_network import PLACES_HZ, Believed
@@ -48,6 +49,13 @@ def listen(listener: Adviser, skill_id: str, clip: Audio, rate_hz: int = RATE_HZ
     return listener.listen(question_of(skill_id, **stated), Heard(clips=(clip,) * takes, rate_hz=rate_hz))
 
 
+def at_home(domain: Domain = BUILT_IN) -> Adviser:
+    """Return the networks for equalisers where every sound belongs to `domain`."""
+    card = load_card(MODELS / CARD)
+    ear = EqEar(lambda: [load_network(MODELS / name, sha256=card.files) for name in EQ_FILES])
+    return Adviser((ear,), card, introduction="", place=lambda _: domain)
+
+
 def boosted(source: SourceAudio, freq_hz: float, gain_db: float) -> Audio:
     return peak_filter(source.audio, rate_hz=RATE_HZ, freq_hz=freq_hz, gain_db=gain_db, q=1.4)
 
@@ -72,10 +80,10 @@ def test_a_plain_bell_on_noise_is_found(
 
 @pytest.mark.parametrize("skill_id", EQ_SKILLS)
 def test_the_distribution_sums_to_one_and_p_right_is_its_mass_near_the_answer(
-    trained: Adviser, pulses: SourceAudio, skill_id: str
+    pulses: SourceAudio, skill_id: str
 ) -> None:
     challenge = challenge_of(skill_id, pulses, seed=3)
-    advice = trained.listen(challenge.question, DRILLS[skill_id].render(challenge, pulses).heard())
+    advice = at_home().listen(challenge.question, DRILLS[skill_id].render(challenge, pulses).heard())
     assert advice.choice is not None
     near = sum(
         chance
@@ -142,6 +150,14 @@ def test_it_leaves_to_the_player_what_is_the_players(trained: Adviser, pink: Sou
     for skill_id in ("eq.gain_amount", "comp.attack", "comp.release", "comp.amount"):
         assert not trained.answers(skill_id)
         assert listen(trained, skill_id, pink.audio).choice is None
+
+
+def test_where_its_odds_missed_the_gate_it_says_that_it_cannot_tell(pink: SourceAudio) -> None:
+    assert ("eq.detect", FOREIGN) in load_card(MODELS / CARD).off
+    wet = boosted(pink, 1000.0, 9.0)
+    assert listen(at_home(FOREIGN), "eq.detect", wet).choice is None
+    assert listen(at_home(FOREIGN), "eq.boost_freq", wet).choice is not None
+    assert listen(at_home(BUILT_IN), "eq.detect", wet).choice is not None
 
 
 def test_flattening_what_it_blames_takes_its_confidence_and_flattening_elsewhere_does_not(pulses: SourceAudio) -> None:

@@ -132,7 +132,7 @@ class _Known:
         self._log, self._player_id = log, player_id
         self.skills = log.find_skills(player_id)
         self.now = wiring.clock().astimezone()
-        self.where = standing(self.skills, log.find_sittings(player_id), now=self.now, unseen=False)
+        self.where = standing(self.skills, log.find_sittings(player_id), now=self.now)
 
     def today(self) -> Sequence[str]:
         return say_today(self.where, self.skills, now=self.now)

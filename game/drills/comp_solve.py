@@ -151,7 +151,7 @@ class _Search:
     def _settle_threshold(self, which: int, *, highest_db: float) -> None:
         def miss_db(threshold_db: float) -> float:
             self.place[which] = threshold_db
-            return float(self._wish.misses_db(self._effects(self._pair(self.place)))[which])
+            return float(self._wish.misses_db(effects_of(self._passage, self._pair(self.place)))[which])
 
         start_db = self.place[which] if self._known else _scan_thresholds(miss_db, from_db=highest_db)
         self.place[which] = root(miss_db, start_db, slope=THRESHOLD_SLOPE, close=ROUGHLY_DB)
@@ -166,11 +166,13 @@ class _Search:
     def _misses_db(self, place: Floats) -> Floats:
         pair = self._pair(place)
         first_db, second_db = (self._passage.peak_db(take) for take in pair)
-        return np.array([*self._wish.misses_db(self._effects(pair)), second_db - first_db])
+        return np.array([*self._wish.misses_db(effects_of(self._passage, pair)), second_db - first_db])
 
-    def _effects(self, pair: Pair) -> Effects:
-        first, second = (UNTOUCHED if take is None else self._passage.effect(take) for take in pair)
-        return first, second
+
+def effects_of(passage: Passage, pair: Pair) -> Effects:
+    """Return what both takes do to a passage."""
+    first, second = (UNTOUCHED if take is None else passage.effect(take) for take in pair)
+    return first, second
 
 
 def root(

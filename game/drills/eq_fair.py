@@ -80,6 +80,9 @@ class _Draft:
         place_oct = root(peaks.rise_db, self.place_oct, slope=PEAK_SLOPE, close=CLOSE_DB, farthest=STEP_OCT)
         return replace(self, place_oct=place_oct)
 
+    def still_asked(self) -> bool:
+        return True
+
     def _bell(self, place_oct: float) -> eq.Sos:
         return eq.design("peak", freq_hz=2**place_oct, q=Q, gain_db=self.gain_db, rate_hz=self.rate_hz)
 

@@ -68,7 +68,7 @@ class Standing:
 
 
 def standing(
-    skills: Mapping[str, Skill], sittings: Sequence[Sitting], *, now: datetime, unseen: bool, pins: Sequence[str] = ()
+    skills: Mapping[str, Skill], sittings: Sequence[Sitting], *, now: datetime, pins: Sequence[str] = ()
 ) -> Standing:
     """Return where a player stands.
 
@@ -76,7 +76,6 @@ def standing(
         skills: what is known of each skill that was ever tried.
         sittings: every block that was played, oldest first.
         now: aware, in the player's time zone.
-        unseen: whether there is music that is kept for check-ups.
         pins: skills that a teacher has asked for.
     """
     days = own_ear_days(sittings, now=now)
@@ -92,7 +91,7 @@ def standing(
         rested=tuple(rested),
     )
     return Standing(
-        plan=plan if unseen else Plan(plan.blocks, plan.solo_day, ()),
+        plan=plan,
         done=len(rested),
         days=days,
         today=now.date(),

@@ -57,7 +57,7 @@ def live(
             now = day + number * BETWEEN_BLOCKS
             skills = log.find_skills(student.player_id)
             turn = [favourites[(int(now.toordinal()) + number) % len(favourites)]] if favourites else []
-            where = standing(skills, log.find_sittings(student.player_id), now=now, unseen=False, pins=turn)
+            where = standing(skills, log.find_sittings(student.player_id), now=now, pins=turn)
             skill_id = where.plan.blocks[0].skill_id
             block = Block(
                 session_id=new_id(),

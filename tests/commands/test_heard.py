@@ -104,7 +104,7 @@ def early(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Heard:
 @pytest.mark.slow
 def test_a_session_with_sound_ends_well(early: Heard) -> None:
     assert (early.status, early.errors) == (0, "")
-    assert early.lines[-2].startswith("1 rounds")
+    assert any(line.startswith("1 rounds") for line in early.lines[-4:])
 
 
 @pytest.mark.slow

@@ -407,7 +407,8 @@ def test_the_next_session_plays_on_to_the_truth(evening: Evening) -> None:
     scripts = {*NOT_A_ROUND, written_and_not_acknowledged}
     played = [kill.lines for kill in evening.kills if kill.script not in scripts] + [evening.lines]
     assert all(any(line.startswith(TOLD) for line in lines) for lines in played)
-    assert (evening.status, evening.lines[-2][:8]) == (0, "1 rounds")
+    assert evening.status == 0
+    assert any(line.startswith("1 rounds") for line in evening.lines[-4:])
 
 
 @pytest.mark.slow

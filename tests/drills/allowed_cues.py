@@ -29,7 +29,34 @@ class Allowed:
 
 
 _LOUDER: Final = "the louder take is what is asked for, and all of it is larger by as much"
+_ODD: Final = "two takes are one sound and the third is not: any number that the change touches at all stands apart"
+_TIMBRE: Final = "how bright a take is, is what an equaliser changes"
+_POWER: Final = "at equal loudness, which hears the treble more, a boost moves the plain power and the crest over it"
+_EDGE: Final = (
+    "a compressor that takes hold sooner, or lets go sooner, dulls the hits: to hear that is to hear the answer"
+)
+_DYNAMICS: Final = "how far hits stand out over the rest is what a compressor changes"
 ALLOWED: Final[Mapping[str, Mapping[str, Allowed]]] = {
+    "eq.detect": {
+        "brightness": Allowed(f"{_TIMBRE}; {_ODD}", hit_rate=1.0, rounds=200),
+        "crest": Allowed(f"{_POWER}; {_ODD}", hit_rate=1.0, rounds=200),
+    },
+    "comp.detect": {
+        "brightness": Allowed(f"{_EDGE}; {_ODD}", hit_rate=1.0, rounds=200),
+        "crest": Allowed(f"{_DYNAMICS}; {_ODD}", hit_rate=1.0, rounds=200),
+    },
+    "comp.more": {
+        "brightness": Allowed(_EDGE, hit_rate=0.59, rounds=200),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.505, rounds=200),
+    },
+    "comp.attack": {
+        "brightness": Allowed(_EDGE, hit_rate=0.855, rounds=200),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.725, rounds=200),
+    },
+    "comp.release": {
+        "brightness": Allowed(_EDGE, hit_rate=0.72, rounds=200),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.545, rounds=200),
+    },
     "mix.level": {
         name: Allowed(_LOUDER, hit_rate=1.0, rounds=200) for name in ("loudness", "peak", "true peak", "seam step")
     },

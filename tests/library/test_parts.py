@@ -81,10 +81,10 @@ def test_a_step_swings_to_where_the_events_say(source: Source) -> None:
     assert sorted(written_s(source, stroke.step) for stroke in strokes) == pytest.approx(said, abs=2e-6)
 
 
-def test_a_source_is_listed_even_where_its_events_are_damaged(clean_content: Path) -> None:
-    for path in (clean_content / "sources" / "little_beat" / "events").glob("*.json"):
+def test_a_source_is_listed_even_where_its_events_are_damaged(content: Path) -> None:
+    for path in (content / "sources" / "little_beat" / "events").glob("*.json"):
         path.write_text("[", encoding="utf-8")
-    library = Library(clean_content)
+    library = Library(content)
     damaged = library.find("little_beat")
     assert damaged.rhythm is None
     with pytest.raises(ContentError, match="no parts that could be moved"):

@@ -151,8 +151,8 @@ def test_a_check_up_is_twenty_rounds_alone_on_music_that_is_never_practised(with
     assert ready.prepared.setup.challenge.source_id == "test_pulses"
 
 
-def test_without_such_music_no_check_up_is_offered(two_weeks: Stage) -> None:
-    assert not two_weeks.has("Weekly check-up, six alone")
+def test_a_check_up_is_offered_where_no_music_is_kept_for_it_too(two_weeks: Stage) -> None:
+    assert two_weeks.has("Weekly check-up, 20 alone")
 
 
 # ---- progress

@@ -91,6 +91,8 @@ class Played:
         self.summary = stage.lines()
         stage.press("Enter")
         stage.arrive(PracticeScene)
+        assert "No rounds yet." not in stage.lines()  # while the log is read
+        stage.settle()
         self.home = stage.lines()
 
 

@@ -1,6 +1,8 @@
 """Reliance through the real session code: who leans too far is flagged, who bets well is not."""
 
 import math
+import os
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,8 +18,8 @@ from tests.conftest import FewSources
 from tests.simulate.classes import class_of
 
 MIXES = [(own, ai) for own in (0.60, 0.72, 0.85) for ai in (0.70, 0.80, 0.90)]
-STUDENTS = 5
-"""For each of the nine mixes."""
+STUDENTS = int(os.environ.get("OWN_EARS_STUDENTS", "45")) // 9
+"""For each of the nine mixes; with `-s` the pooled figures are printed."""
 ROUNDS = 150
 Z99 = 2.58
 
@@ -47,7 +49,10 @@ def shares(policy: Policy, name: str, sources: Sequence[Source]) -> list[Share]:
     for done in practised(policy, sources):
         bets = [bet for attempt in done.attempts if (bet := bet_of(attempt)) is not None]
         found.append(getattr(measure(bets), name))
-    return [share for share in found if share.enough]
+    enough = [share for share in found if share.enough]
+    flagged = np.mean([share.flagged for share in enough])
+    sys.stdout.write(f"{policy}, {name}: {flagged:.1%} flagged of {len(enough)} with enough evidence\n")
+    return enough
 
 
 @pytest.mark.slow

@@ -1,6 +1,11 @@
-"""The real session code finds the thresholds of scripted ears: 40 students a row here, more by hand."""
+"""The real session code finds the thresholds of scripted ears: 40 students a row, or as many as OWN_EARS_STUDENTS says.
+
+With `-s` each row's figures are printed.
+"""
 
 import math
+import os
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,7 +21,7 @@ from game.simulate.student import Student
 from tests.conftest import FewSources
 from tests.simulate.classes import class_of
 
-STUDENTS = 40
+STUDENTS = int(os.environ.get("OWN_EARS_STUDENTS", "40"))
 Z99 = 2.58
 
 
@@ -34,6 +39,7 @@ def errors_of(student: Student, sources: Sequence[Source], *, count: int) -> tup
         lo, hi = tracker.belief_of(done.skill).theta_interval()
         errors.append(done.skill.theta_mean - theta)
         inside.append(lo <= theta <= hi)
+    sys.stdout.write(f"bias {np.mean(errors):+.3f}, SD {np.std(errors):.3f}, holds {np.mean(inside):.1%} of {count}\n")
     return np.array(errors), float(np.mean(inside))
 
 
@@ -76,6 +82,7 @@ def test_what_did_not_grow_is_seldom_called_improved(sources: Sequence[Source]) 
         improved([trial for attempt in done.attempts if (trial := trial_of(attempt.commit))], "eq.detect") is not None
         for _, done in class_of(student, count=STUDENTS, sources=sources)
     ]
+    sys.stdout.write(f"called improved {np.mean(claims):.1%} of {STUDENTS}\n")
     assert np.mean(claims) <= 0.07 + Z99 * math.sqrt(0.07 * 0.93 / STUDENTS)
 
 

@@ -73,8 +73,7 @@ class HomeScene(PlaceScene):
         super().entered()
         to, self._fault = self.to, ""
         self._skills = dict(to.log.find_skills(self.player_id))
-        unseen = any(source.held_out for source in to.library.sources())
-        self.where = standing(self._skills, to.log.find_sittings(self.player_id), now=to.local_now(), unseen=unseen)
+        self.where = standing(self._skills, to.log.find_sittings(self.player_id), now=to.local_now())
         self._build()
 
     def _build(self) -> None:
@@ -125,7 +124,7 @@ class HomeScene(PlaceScene):
             return ()
         return (
             Button(Rect(944, 88, 304, 40), "Weekly check-up, 20 alone", key="K", on_press=self._start_check_up,
-                   tooltip="On music that is never practised"),
+                   tooltip="The same questions for everybody"),
         )  # fmt: skip
 
     def _block_card(self, number: int) -> Card:

@@ -212,10 +212,17 @@ class PracticeScene(PlaceScene):
         canvas.text("Next block", (rect.x, rect.cy), size=XS, colour="muted", face="medium", on="mid")
         canvas.text(self._length(), (rect.right, rect.cy), size=XS, colour="muted", align="right", on="mid")
 
+    def _is_being_read(self) -> bool:
+        return self._history.last_cue is None and self.skill_id in self._cues
+
     def _done_text(self) -> str:
+        if self._is_being_read():
+            return ""
         return _history_text(self._history, SKILLS[self.skill_id], placed=self._placed())
 
     def _paint_done(self, canvas: Canvas, rect: Rect) -> None:
+        if self._is_being_read():
+            return
         history, spec = self._history, SKILLS[self.skill_id]
         x = rect.x
         if history.rounds_counted:

@@ -1,6 +1,7 @@
 """The attempt log: commits and attempts are added and read, never rewritten."""
 
 import sqlite3
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -27,15 +28,17 @@ from game.store.rows import (
 class AttemptLog:
     """Writes each row in its own transaction; when a call returns, the row is on disk.
 
-    Rows may be read in other threads while one thread writes: SQLite is built to take turns (`sqlite3.threadsafety` 3).
+    Any thread may read while another writes: they take turns, a whole transaction or a whole answer at a time.
     """
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._turn = threading.RLock()
 
     def find_or_add_player(self, name: str, *, player_id: str, now: datetime) -> str:
         """Return the id of the player called `name`, adding one with `player_id` if there is none."""
-        found = list(self._db.table("players").rows_where("name = ?", [name], limit=1))
+        with self._turn:
+            found = list(self._db.table("players").rows_where("name = ?", [name], limit=1))
         if found:
             return str(found[0]["player_id"])
         self._add("players", {"player_id": player_id, "name": name, "created_at": write_moment(now)})
@@ -71,7 +74,7 @@ class AttemptLog:
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""
-        rows = self._db.query(
+        rows = self._query(
             "SELECT commits.*, attempts.finished_at FROM commits LEFT JOIN attempts USING (commit_id) "
             "WHERE player_id = ? ORDER BY committed_at DESC LIMIT 1",
             [player_id],
@@ -81,12 +84,12 @@ class AttemptLog:
 
     def find_commits(self, player_id: str) -> Sequence[Commit]:
         """Return every first guess of a player, finished or not, oldest first."""
-        rows = self._db.query("SELECT * FROM commits WHERE player_id = ? ORDER BY committed_at", [player_id])
+        rows = self._query("SELECT * FROM commits WHERE player_id = ? ORDER BY committed_at", [player_id])
         return [read_commit(row) for row in rows]
 
     def find_unfinished(self, player_id: str) -> Sequence[Commit]:
         """Return the first guesses whose rounds never reached the truth, oldest first."""
-        rows = self._db.query(
+        rows = self._query(
             "SELECT commits.* FROM commits LEFT JOIN attempts USING (commit_id) "
             "WHERE player_id = ? AND attempts.commit_id IS NULL ORDER BY committed_at",
             [player_id],
@@ -95,7 +98,7 @@ class AttemptLog:
 
     def find_attempts(self, player_id: str) -> Sequence[Attempt]:
         """Return every finished round of a player, oldest first."""
-        rows = self._db.query(
+        rows = self._query(
             "SELECT * FROM commits JOIN attempts USING (commit_id) WHERE player_id = ? ORDER BY committed_at",
             [player_id],
         )
@@ -103,7 +106,7 @@ class AttemptLog:
 
     def find_sittings(self, player_id: str) -> Sequence[Sitting]:
         """Return every block in which a player guessed, oldest first."""
-        rows = self._db.query(
+        rows = self._query(
             "SELECT session_id, skill_id, began_at, made, cue, theta_mean, form FROM "
             "(SELECT session_id, min(committed_at) AS began_at, count(*) AS made, theta_mean FROM commits "
             "WHERE player_id = ? GROUP BY session_id) JOIN sessions USING (session_id) ORDER BY began_at",
@@ -124,11 +127,12 @@ class AttemptLog:
 
     def find_players(self) -> Sequence[tuple[str, str]]:
         """Return the id and the name of every player."""
-        return [(row["player_id"], row["name"]) for row in self._db.table("players").rows_where(order_by="name")]
+        rows = self._query("SELECT player_id, name FROM players ORDER BY name", [])
+        return [(row["player_id"], row["name"]) for row in rows]
 
     def find_skills(self, player_id: str) -> Mapping[str, Skill]:
         """Return the snapshot of each skill that a player ever tried; those of another tracker's are made again."""
-        rows = self._db.table("skills").rows_where("player_id = ?", [player_id])
+        rows = self._query("SELECT * FROM skills WHERE player_id = ?", [player_id])
         skills = {row["skill_id"]: read_skill(row) for row in rows}
         if any(skill.tracker_version != TRACKER_VERSION for skill in skills.values()):
             return self.rebuild(player_id)
@@ -141,7 +145,7 @@ class AttemptLog:
     def rebuild(self, player_id: str) -> Mapping[str, Skill]:
         """Make all snapshots of a player again from the log, and return them."""
         skills = track(trial for commit in self.find_commits(player_id) if (trial := trial_of(commit)) is not None)
-        with self._db.conn:
+        with self._turn, self._db.conn:
             self._db.table("skills").delete_where("player_id = ?", [player_id])
             self._db.table("skills").insert_all(skill_row(skill, player_id=player_id) for skill in skills.values())
         return skills
@@ -150,9 +154,14 @@ class AttemptLog:
         """Close the database."""
         self._db.close()
 
+    def _query(self, sql: str, values: Sequence[str]) -> Sequence[Row]:
+        with self._turn:
+            return list(self._db.query(sql, values))
+
     def _add(self, table: str, row: Row, *, replace: bool = False) -> None:
         try:
-            self._db.table(table).insert(row, replace=replace)
+            with self._turn:
+                self._db.table(table).insert(row, replace=replace)
         except sqlite3.IntegrityError as error:
             raise StoreError(
                 f"{table} must hold each row once and belong together, got a row that does not: {error}"

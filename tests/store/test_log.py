@@ -2,6 +2,8 @@
 
 import dataclasses
 import sqlite3
+import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -227,3 +229,25 @@ def test_who_never_played_is_not_known(log: AttemptLog) -> None:
     assert log.find_skills("p") == {}
     assert log.rebuild("p") == {}
     assert log.find_players() == [("p", "Ada")]
+
+
+def test_threads_that_read_never_break_a_write(log: AttemptLog, pink: SourceAudio) -> None:
+    first, ended, interval_s = attempt_of(pink).commit, threading.Event(), sys.getswitchinterval()
+
+    def read() -> None:
+        while not ended.is_set():
+            log.find_sittings("p")
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    sys.setswitchinterval(1e-6)
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(200):
+            log.append_commit(dataclasses.replace(first, commit_id=f"t{number}", trial=number))
+    finally:
+        ended.set()
+        sys.setswitchinterval(interval_s)
+        for reader in readers:
+            reader.join()
+    assert len(log.find_commits("p")) == 200

@@ -36,6 +36,7 @@ HELD_PROGRAMS: Final = frozenset(
     if f"gm_{name}" in CALIBRATION | EXAMINATION
 )
 """Instruments of families that never train are not in any mix either."""
+RECORDED_FAMILIES: Final = ("samples_loops", "samples_ambience", "samples_kits")
 RECORDED: Final[dict[Piece, tuple[str, ...]]] = {
     "kick": ("bd_", "drum_bass"),
     "snare": ("sn_", "drum_snare"),
@@ -102,6 +103,8 @@ def _tones(rng: Dice, role: str, kinds: tuple[str, ...]) -> Mono:
 
 
 def _soundfont_clips(seed: int, scale: float, wanted: Wanted) -> Iterator[Clip]:
+    if not any(wanted(f"gm_{name}") for name in (*FAMILIES, "drums", "mix")):
+        return
     with Orchestra() as orchestra:
         for number, name in enumerate(FAMILIES):
             if name == "noises" or not wanted(f"gm_{name}"):  # helicopters and applause are no music
@@ -153,6 +156,8 @@ def _band(orchestra: Orchestra, rng: Dice) -> Mono:
 
 
 def _sample_clips(seed: int, scale: float, wanted: Wanted) -> Iterator[Clip]:
+    if not any(map(wanted, RECORDED_FAMILIES)):
+        return
     paths = sorted(SAMPLES.glob("*.flac"))
     if not paths:
         raise OSError(f"{SAMPLES} holds no samples; install the apt package sonic-pi-samples")

@@ -164,7 +164,7 @@ def _sample_clips(seed: int, scale: float, wanted: Wanted) -> Iterator[Clip]:
     for family, prefixes in (("samples_loops", ("loop_",)), ("samples_ambience", ("ambi_", "guit_", "bass_"))):
         for number, path in enumerate(path for path in paths if wanted(family) and path.name.startswith(prefixes)):
             rng = np.random.default_rng([seed, 5, number])
-            sound = _read(path)
+            sound = read_sample(path)
             for _ in range(_scaled(2, scale)):
                 yield from _clip(family, _turning(rng, sound))
     one_shots = {piece: [path for path in paths if path.name.startswith(names)] for piece, names in RECORDED.items()}
@@ -180,7 +180,7 @@ def draw_one_shot(rng: Dice, piece: Piece) -> Mono:
 
 
 def _one_shot(rng: Dice, paths: list[Path]) -> Mono:
-    sound = _read(paths[int(rng.integers(len(paths)))])[: int(1.2 * RATE_HZ)]
+    sound = read_sample(paths[int(rng.integers(len(paths)))])[: int(1.2 * RATE_HZ)]
     fade = min(len(sound), 480)
     sound[-fade:] *= np.linspace(1, 0, fade)
     return sound / max(float(np.abs(sound).max()), 1e-9)
@@ -192,7 +192,7 @@ def _turning(rng: Dice, sound: Mono) -> Mono:
     return np.asarray(sound[(int(rng.integers(len(sound))) + np.arange(frames)) % len(sound)])
 
 
-def _read(path: Path) -> Mono:
+def read_sample(path: Path) -> Mono:
     audio, rate_hz = soundfile.read(path, dtype="float64", always_2d=True)
     mono = audio.mean(axis=1)
     return np.asarray(mono if rate_hz == RATE_HZ else soxr.resample(mono, rate_hz, RATE_HZ, "HQ"))

@@ -91,7 +91,7 @@ def drum(rng: Dice, piece: Piece) -> Mono:
         body = np.sin(2 * np.pi * phase) * np.exp(-time_s / rng.uniform(0.06, 0.28))
         return body + rng.uniform(0, 0.35) * noise * np.exp(-time_s / 0.004)
     if piece == "snare":
-        wires = _band(noise, rng.uniform(250, 1500), rng.uniform(5000, 15_000)) * np.exp(
+        wires = banded(noise, rng.uniform(250, 1500), rng.uniform(5000, 15_000)) * np.exp(
             -time_s / rng.uniform(0.04, 0.18)
         )
         skin = np.sin(2 * np.pi * rng.uniform(140, 280) * time_s) * np.exp(-time_s / rng.uniform(0.03, 0.12))
@@ -99,7 +99,7 @@ def drum(rng: Dice, piece: Piece) -> Mono:
     if piece == "hat":
         metal = np.sign(np.sin(2 * np.pi * rng.uniform(280, 1400, 6)[:, None] * time_s)).sum(axis=0) / 3
         source = noise if rng.random() < 0.5 else metal
-        high = _band(source, rng.uniform(3500, 9000), 20_000)
+        high = banded(source, rng.uniform(3500, 9000), 20_000)
         return high * np.exp(-time_s / float(rng.choice((0.02, 0.04, 0.15, 0.3)))) * rng.uniform(0.2, 0.8)
     freq_hz = rng.uniform(90, 1200) * (1 + 0.15 * np.exp(-time_s / 0.03))
     return np.asarray(np.sin(2 * np.pi * np.cumsum(freq_hz) / RATE_HZ) * np.exp(-time_s / rng.uniform(0.02, 0.25)))
@@ -156,7 +156,7 @@ def shaped(rng: Dice, sound: Mono) -> Mono:
     elif kind == 2:
         sos = scipy.signal.butter(int(rng.integers(1, 3)), min(centre_hz / 8, 2000), "high", fs=RATE_HZ, output="sos")
     elif kind == 3:
-        return _band(sound, max(40, centre_hz / 6), min(centre_hz * 1.5, 20_000))
+        return banded(sound, max(40, centre_hz / 6), min(centre_hz * 1.5, 20_000))
     else:
         return sound
     return np.asarray(scipy.signal.sosfilt(sos, sound))
@@ -197,7 +197,7 @@ def _gain(rng: Dice, lo_db: float, hi_db: float) -> float:
     return float(10 ** (rng.uniform(lo_db, hi_db) / 20))
 
 
-def _band(sound: Mono, lo_hz: float, hi_hz: float) -> Mono:
+def banded(sound: Mono, lo_hz: float, hi_hz: float) -> Mono:
     sos = scipy.signal.butter(1, [lo_hz, min(hi_hz, 0.49 * RATE_HZ)], "bandpass", fs=RATE_HZ, output="sos")
     return np.asarray(scipy.signal.sosfilt(sos, sound))
 

@@ -15,11 +15,11 @@ from game.session.mirror import mirror_of
 from game.session.practice import summarise
 from game.session.progress import read_records
 from game.session.standing import share_of_ai, standing
+from game.session.wording import say_left_round
 from game.store.log import AttemptLog
 from game.terminal.parse import read_number
 from game.terminal.play import Adapters, Quit, play_block
 from game.terminal.standing import say_mirror, say_progress, say_today
-from game.terminal.words import say_open_commit
 
 PROMPT: Final = "Which skill? An empty line takes today's next block; p says your progress, m your week with the AI."
 Ask = Callable[[str], str | None]
@@ -53,7 +53,7 @@ def play_text(
     player_id = log.find_or_add_player((player or "").strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
     left_open = log.find_open_commit(player_id)
     if left_open is not None:
-        say(say_open_commit(left_open))
+        say(say_left_round(left_open))
     ask = _asker(say, prompt_on_line=prompt_on_line)
     try:
         known = _Known(log, player_id)

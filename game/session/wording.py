@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from game.core.facts import Attempt, Challenge, Choice, Verdict, number_of
+from game.core.facts import Attempt, Challenge, Choice, Commit, Verdict, number_of
 from game.core.skills import SKILLS
 from game.drills.any_drill import may_be_unchanged
 from game.drills.eq_common import say_hz
@@ -88,6 +88,15 @@ def say_side(challenge: Challenge, choice: Choice | None, verdict: Verdict) -> s
     if verdict.error_unit == "octaves":
         return _octaves(verdict.error, low=low)
     return "exact" if verdict.error < 1e-9 else f"{verdict.error:g} {verdict.error_unit} {'low' if low else 'high'}"
+
+
+def say_left_round(commit: Commit) -> str:
+    """Say that a round was left after the guess, what that was, and what would have been right."""
+    said, truth = (
+        say_choice(choice, commit.challenge) for choice in (commit.guess.choice, commit.challenge.truth.choice)
+    )
+    right = "that was right" if said == truth else f"it was {truth}"
+    return f"Your last round ended after your guess, which counts. You said {said}; {right}."
 
 
 def say_verdict(attempt: Attempt) -> str:

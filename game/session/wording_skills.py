@@ -72,7 +72,7 @@ def say_level(skill: Skill) -> str:
     """Say what an ear can do, values marked with two asterisks on either side; no number beyond what is ever asked."""
     spec = SKILLS[skill.skill_id]
     if skill.level_75 > spec.cue_easiest:
-        return f"{SHORT[skill.skill_id]}: **{say_size(skill.skill_id, spec.cue_easiest)}** is not yet sure"
+        return f"{SHORT[skill.skill_id]}: beyond **{say_size(skill.skill_id, spec.cue_easiest)}** for now"
     if skill.level_75 < spec.cue_hardest:
         return f"{SHORT[skill.skill_id]}: even **{say_size(skill.skill_id, spec.cue_hardest)}**, the hardest"
     place = "" if skill.sigma is None else f"{skill.sigma:.1f}"

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from game.core.facts import AnswerKind, Attempt, Commit, Verdict, number_of
+from game.core.facts import AnswerKind, Attempt, Verdict, number_of
 from game.core.skills import SKILLS, SkillSpec
-from game.drills import any_drill
 from game.drills.any_drill import may_be_unchanged
 from game.drills.eq_common import say_hz
 from game.dsp.stimulus import DRY
@@ -79,16 +78,6 @@ def _say_size(block: Block, spec: SkillSpec) -> str:
     if block.cue is None:
         return "sizes that suit your ears"
     return f"within {block.cue:g} {spec.unit} counts as right" if spec.tol is None else f"{block.cue:g} {spec.unit}"
-
-
-def say_open_commit(commit: Commit) -> str:
-    """Say that a round was cut off after the guess, and how it was."""
-    challenge = commit.challenge
-    verdict = any_drill.judge(challenge, commit.guess.choice)
-    return (
-        f"Your last round ended after your guess, which counts. You said {say_choice(commit.guess.choice, challenge)}; "
-        f"it was {say_choice(challenge.truth.choice, challenge)}, {say_off(verdict)}."
-    )
 
 
 def say_off(verdict: Verdict) -> str:

@@ -8,6 +8,7 @@ import pygame
 from game.screens.canvas import Written
 from game.screens.events import code_of
 from game.screens.scene import Scene
+from game.screens.tree import Tree
 from game.screens.widgets.base import Widget
 from game.screens.window import App, Settings
 
@@ -139,3 +140,10 @@ def layout_faults(pilot: Pilot) -> list[str]:
 
 def _pairs(things: list[T]) -> list[tuple[T, T]]:
     return [(a, b) for index, a in enumerate(things) for b in things[index + 1 :]]
+
+
+def pilot_of(*widgets: Widget, ambient: Widget | None = None) -> Pilot:
+    """Return a pilot of a scene with these widgets; `ambient` gets the keys that nobody else takes."""
+    scene = Scene()
+    scene.tree = Tree(widgets, ambient=ambient)
+    return Pilot(scene)

@@ -5,8 +5,6 @@ import pytest
 
 from game.screens.gallery_feel import BEAT_S, NUDGE_MS, RULER, STEP_S, sample_lanes
 from game.screens.rect import Rect
-from game.screens.scene import Scene
-from game.screens.tree import Tree
 from game.screens.widgets import (
     AmountSlider,
     BarGrid,
@@ -16,19 +14,12 @@ from game.screens.widgets import (
     ReductionMeter,
     SwingGrid,
     TransferCurve,
-    Widget,
 )
 from game.screens.widgets.dynamics import bent_db, threshold_of
 from game.screens.widgets.picks import swung_s
-from tests.screens.pilot import Pilot
+from tests.screens.pilot import pilot_of
 
 PLACE = Rect(44, 200, 828, 324)
-
-
-def pilot_of(*widgets: Widget, ambient: Widget | None = None) -> Pilot:
-    scene = Scene()
-    scene.tree = Tree(widgets, ambient=ambient)
-    return Pilot(scene)
 
 
 def part_grid() -> tuple[PartGrid, list[str]]:

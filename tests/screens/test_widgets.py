@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from game.screens.rect import Rect
-from game.screens.scene import Scene
-from game.screens.tree import Tree
 from game.screens.widgets import (
     ABPair,
     Button,
@@ -24,17 +22,10 @@ from game.screens.widgets import (
     TopBar,
     WaitBar,
     Waveform,
-    Widget,
 )
-from tests.screens.pilot import Pilot
+from tests.screens.pilot import pilot_of
 
 WIDE = Rect(100, 200, 800, 120)
-
-
-def pilot_of(*widgets: Widget, ambient: Widget | None = None) -> Pilot:
-    scene = Scene()
-    scene.tree = Tree(widgets, ambient=ambient)
-    return Pilot(scene)
 
 
 def press_log(**how: object) -> tuple[Button, list[str]]:

@@ -86,7 +86,7 @@ def test_the_ai_sits_in_less_as_the_ear_gets_better() -> None:
 
 
 def test_no_number_beyond_what_is_ever_asked_is_claimed() -> None:
-    assert say_level(known(level_75=14.0)) == "Boost or not: **12 dB** is not yet sure"
+    assert say_level(known(level_75=14.0)) == "Boost or not: beyond **12 dB** for now"
     assert say_level(known(level_75=0.2)) == "Boost or not: even **0.30 dB**, the hardest"
 
 

@@ -1,5 +1,6 @@
 """The part of a round in which the answer is given: a lane, an amount, or a pick of the takes."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
@@ -29,7 +30,7 @@ RATIO: Final = 4.0
 OnAnswer = Callable[[], None]
 
 
-class Answer(Card):
+class Answer(Card, ABC):
     """A card that takes the answer. `answered` tells whether there is one; `value` None then means "no change".
 
     Where the question allows it, a button answers "no change", and whatever is chosen after takes that back.
@@ -54,9 +55,9 @@ class Answer(Card):
 
     # --- for each kind of answer ------------------------------------------------------------------------------------
     @property
+    @abstractmethod
     def value(self) -> float | None:
         """The answer that stands there, None where there is none or it is "no change"."""
-        raise NotImplementedError
 
     @property
     def ambient(self) -> Widget | None:
@@ -66,9 +67,9 @@ class Answer(Card):
     def clear(self) -> None:
         """Take back what was chosen."""
 
+    @abstractmethod
     def put(self, value: float) -> None:
         """Show an answer that was given before."""
-        raise NotImplementedError
 
     def follow(self, share: float | None) -> None:
         """Show what the answer means for the moment that sounds, a share of the length; None for silence."""

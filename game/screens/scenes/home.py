@@ -3,10 +3,8 @@
 from functools import partial
 from typing import Final
 
-from game.core.errors import GameError
 from game.core.facts import Skill
 from game.core.skills import SKILLS
-from game.drills import any_drill
 from game.learn.planner import BLOCKS, Planned
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
@@ -15,12 +13,11 @@ from game.screens.scenes import frame
 from game.screens.scenes.ability_map import AbilityMap
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.mirror import MirrorScene
-from game.screens.scenes.places import Place, PlaceScene, Wish, begin_block
+from game.screens.scenes.places import Place, Wish
 from game.screens.scenes.practice import PracticeScene, paint_days
 from game.screens.scenes.progress import ProgressScene
-from game.screens.scenes.run import BlockRun
 from game.screens.scenes.skill_picture import paint_skill
-from game.screens.scenes.wait import WaitScene
+from game.screens.scenes.starting import StartingPlace
 from game.screens.theme import XL, XS, L, S
 from game.screens.widgets.base import Card, Picture, Words
 from game.screens.widgets.buttons import Button
@@ -30,7 +27,6 @@ from game.session.block import Block
 from game.session.check_up import next_form
 from game.session.practice import BLOCK_ROUNDS, SOLO_FIRST, mode_of
 from game.session.standing import say_plan, say_why, share_of_ai, standing
-from game.session.wording import say_choice, say_side
 
 CARD_W: Final = 432.0
 MOST_MARKS: Final = 24
@@ -38,16 +34,14 @@ HEADING_BESIDE_CHECK_UP: Final = 896.0
 NO_NUMBERS: Final = "No numbers yet. Twelve rounds of a skill are enough for its first one."
 
 
-class HomeScene(PlaceScene):
+class HomeScene(StartingPlace):
     """The screen that a player starts from and comes back to. `rounds` is the length of a block."""
 
     title = "Today"
     here = "Today"
 
     def __init__(self, adapters: Adapters, *, rounds: int = BLOCK_ROUNDS) -> None:
-        super().__init__(adapters, rounds=rounds)
-        self._fault = ""
-        self._audible = True
+        super().__init__(adapters, rounds=rounds, home=self)
         self._skills: dict[str, Skill] = {}
         self._scenes: dict[Place, Scene] = {}
 
@@ -71,16 +65,16 @@ class HomeScene(PlaceScene):
     def entered(self) -> None:
         """Plan the day again: a block may have been played."""
         super().entered()
-        to, self._fault = self.to, ""
+        to, self.fault = self.to, ""
         self._skills = dict(to.log.find_skills(self.player_id))
         self.where = standing(self._skills, to.log.find_sittings(self.player_id), now=to.local_now())
-        self._build()
+        self.build()
 
-    def _build(self) -> None:
-        to = self.to
-        trouble = () if to.speaker.audible else frame.no_sound(self._retry)
-        check_up = self._check_up() if to.speaker.audible else ()
-        wide = frame.heading_width(audible=to.speaker.audible) if not check_up else HEADING_BESIDE_CHECK_UP
+    def build(self) -> None:
+        """Lay out today's plan and what the ears can do."""
+        trouble = self.trouble()
+        check_up = self._check_up() if self.audible else ()
+        wide = frame.heading_width(audible=self.audible) if not check_up else HEADING_BESIDE_CHECK_UP
         days = Picture(Rect(968, 176, 256, 160), self._paint_days, label="Own-ear days",
                        value=f"{self.where.streak} in a row")  # fmt: skip
         self.abilities = AbilityMap(Rect(56, 432, 1168, 224), abilities=self.where.abilities, on_open=self._open)
@@ -88,7 +82,7 @@ class HomeScene(PlaceScene):
             frame.group(
                 self.bar(),
                 Words(Rect(32, 80, 640, 40), "Today", size=XL, colour="ink", face="semibold"),
-                Words(Rect(32, 120, wide, 21), self._line(), size=S),
+                Words(Rect(32, 120, wide, 21), self.line(), size=S),
                 trouble,
                 check_up,
                 self._block_card(0),
@@ -105,19 +99,10 @@ class HomeScene(PlaceScene):
                 ),
             )
         )
-        self._audible = to.speaker.audible
 
-    def _line(self) -> str:
-        if self._fault:
-            return self._fault
-        open_commit = self.to.log.find_open_commit(self.player_id)
-        if open_commit is None:
-            return say_plan(self.where)
-        challenge = open_commit.challenge
-        verdict = any_drill.judge(challenge, open_commit.guess.choice)
-        side = say_side(challenge, open_commit.guess.choice, verdict)
-        truth = say_choice(challenge.truth.choice, challenge)
-        return f"Your last round ended after your guess, which counts. It was {truth}; you were {side}."
+    def greeting(self) -> str:
+        """Say how far the day's plan is."""
+        return say_plan(self.where)
 
     def _check_up(self) -> tuple[Button, ...]:
         if not self.where.plan.check_up:
@@ -209,36 +194,17 @@ class HomeScene(PlaceScene):
             no_change=self.to.settings.no_change, recall=self.to.settings.recall,
         )  # fmt: skip
 
+    def wish(self) -> Wish:
+        """Return the next block of the plan."""
+        return self._wish(self.where.plan.blocks[0])
+
     def _start(self, number: int) -> None:
-        self._begin(self._wish(self.where.plan.blocks[number]))
+        self.begin(self._wish(self.where.plan.blocks[number]))
 
     def _start_check_up(self) -> None:
         skill_id = self.where.plan.check_up[0]
         form = next_form(self.to.log.find_sittings(self.player_id), skill_id=skill_id, player_id=self.player_id)
-        self._begin(Wish(skill_id, cue=None, rounds=check_up.ROUNDS, assisted=False, form=form))
-
-    def _begin(self, wish: Wish) -> None:
-        try:
-            run = begin_block(self.to, wish, player_id=self.player_id)
-        except GameError as error:
-            self._fault = str(error)
-            self._build()
-            return
-        self.next_scene = WaitScene(run, home=self)
-
-    def begin_block(self) -> BlockRun:
-        """Begin the next block of the plan."""
-        return begin_block(self.to, self._wish(self.where.plan.blocks[0]), player_id=self.player_id)
-
-    def _retry(self) -> None:
-        if self.to.speaker.retry():
-            self._build()
-
-    def update(self, dt_s: float) -> Scene | None:
-        """Show or take away the banner of a missing device."""
-        if self._audible != self.to.speaker.audible:
-            self._build()
-        return self.next_scene
+        self.begin(Wish(skill_id, cue=None, rounds=check_up.ROUNDS, assisted=False, form=form))
 
 
 def _paint_no_numbers(canvas: Canvas, rect: Rect) -> None:

@@ -12,7 +12,7 @@ from game.screens.events import Event, Key
 from game.screens.rect import Rect
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
-from game.screens.scenes.places import PlaceScene
+from game.screens.scenes.places import Places, PlaceScene
 from game.screens.theme import XS, XXL, L, M, S
 from game.screens.type import rich
 from game.screens.widgets.base import Card, Picture, Widget, Words
@@ -37,7 +37,7 @@ class MirrorScene(PlaceScene):
     title = "Mirror"
     here = "Mirror"
 
-    def __init__(self, adapters: Adapters, *, rounds: int, home: PlaceScene) -> None:
+    def __init__(self, adapters: Adapters, *, rounds: int, home: Places) -> None:
         super().__init__(adapters, rounds=rounds, home=home)
         self.weeks_ago = 0
         self.detailed = False

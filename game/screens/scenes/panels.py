@@ -1,7 +1,7 @@
 """Which pictures the truth of a question is told with."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 from game.core.facts import AnswerKind
 from game.screens.scenes.reveal_comp import CompPanels
@@ -12,15 +12,16 @@ from game.screens.scenes.reveal_time import MovedPanels
 from game.screens.scenes.run import family_of
 from game.screens.scenes.told import Panels, Told
 
-_SKILLS: Final[Mapping[str, type[Panels]]] = {
+Make: TypeAlias = Callable[[Told], Panels]
+_SKILLS: Final[Mapping[str, Make]] = {
     "time.swing_amount": SwingPanels,
     "time.swing_detect": SwingTakesPanels,
     "time.feel": FeelPanels,
     "time.tempo": TempoPanels,
     "mix.level": LevelPanels,
 }
-_KINDS: Final[Mapping[AnswerKind, type[Panels]]] = {"part_direction": MovedPanels, "hit": MovedPanels}
-_FAMILIES: Final[Mapping[str, type[Panels]]] = {"comp": CompPanels}
+_KINDS: Final[Mapping[AnswerKind, Make]] = {"part_direction": MovedPanels, "hit": MovedPanels}
+_FAMILIES: Final[Mapping[str, Make]] = {"comp": CompPanels}
 
 
 def panels_for(told: Told) -> Panels:

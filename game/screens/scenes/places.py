@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, Protocol
 
 from game.core.facts import Form
 from game.screens import marks
@@ -79,14 +79,21 @@ class PlacesBar(Widget):
         canvas.text("Own Ears", (64, BAR_H / 2), size=M, face="semibold", on="mid")
 
 
+class Places(Protocol):
+    """What knows the scenes of all places."""
+
+    def scene_of(self, place: Place) -> Scene:
+        """Return the scene of a place."""
+
+
 class PlaceScene(Scene):
     """One of the screens beside a block; the others are a key away. `home` leads to all of them."""
 
     here: ClassVar[Place] = "Today"
 
-    def __init__(self, adapters: Adapters, *, rounds: int, home: "PlaceScene | None" = None) -> None:
+    def __init__(self, adapters: Adapters, *, rounds: int, home: Places) -> None:
         super().__init__()
-        self.to, self.rounds, self.home = adapters, rounds, home or self
+        self.to, self.rounds, self.home = adapters, rounds, home
         self.player_id = ""
 
     def entered(self) -> None:
@@ -103,10 +110,6 @@ class PlaceScene(Scene):
         """Go to another place."""
         if place != self.here:
             self.next_scene = self.home.scene_of(place)
-
-    def scene_of(self, place: Place) -> Scene:
-        """Return the scene of a place; asked of the home."""
-        raise NotImplementedError(f"only the home knows its places, {type(self).__name__} was asked for {place}")
 
     def _settings(self) -> None:
         self.next_scene = SettingsScene(self.to, back=self)

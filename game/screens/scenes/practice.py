@@ -6,22 +6,19 @@ from typing import Final
 
 import pygame
 
-from game.core.errors import GameError
 from game.core.facts import Commit, Skill
 from game.core.skills import SKILLS, SkillSpec
-from game.drills import any_drill
 from game.learn.tracker import label
 from game.screens import marks
 from game.screens.canvas import Canvas
 from game.screens.events import Event, Key
 from game.screens.rect import Rect
-from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
-from game.screens.scenes.places import PlaceScene, Wish, begin_block
-from game.screens.scenes.run import BlockRun, family_of
+from game.screens.scenes.places import Places, Wish
+from game.screens.scenes.run import family_of
 from game.screens.scenes.skill_map import Cell, SkillMap
-from game.screens.scenes.wait import WaitScene
+from game.screens.scenes.starting import StartingPlace
 from game.screens.theme import XL, XS, XXL, L, S
 from game.screens.type import rich, true_minus
 from game.screens.widgets.base import Card, Picture, Words
@@ -29,8 +26,6 @@ from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.screens.widgets.sliders import Slider
 from game.session.history import SkillHistory, days_in_a_row, own_ear_days, skill_history
-from game.session.practice import BLOCK_ROUNDS
-from game.session.wording import say_choice, say_side
 from game.session.wording_skills import say_size
 
 WEEK: Final = "MTWTFSS"
@@ -41,19 +36,17 @@ SKILL_IDS: Final = tuple(skill_id for family in FAMILIES for skill_id in SKILLS 
 TICK_STEP: Final = 16.0
 
 
-class PracticeScene(PlaceScene):
+class PracticeScene(StartingPlace):
     """Any block, chosen by hand. `rounds` is the length of a block."""
 
     title = "Practice"
     here = "Practice"
 
-    def __init__(self, adapters: Adapters, *, rounds: int = BLOCK_ROUNDS, home: PlaceScene | None = None) -> None:
+    def __init__(self, adapters: Adapters, *, rounds: int, home: Places) -> None:
         super().__init__(adapters, rounds=rounds, home=home)
-        self._to, self._rounds = adapters, rounds
         self.skill_id = SKILL_IDS[0]
         self.cue = SKILLS[self.skill_id].cue_start
         self.alone = False
-        self._fault = ""
         self._commits: Sequence[Commit] = ()
         self._skills: Mapping[str, Skill] = {}
         self._days: frozenset[date] = frozenset()
@@ -65,7 +58,7 @@ class PracticeScene(PlaceScene):
     def entered(self) -> None:
         """Read the log again: a block may have been played."""
         super().entered()
-        to, self._fault = self._to, ""
+        to, self.fault = self.to, ""
         sittings = to.log.find_sittings(self.player_id)
         self._skills = to.log.find_skills(self.player_id)
         self._days = own_ear_days(sittings, now=to.local_now())
@@ -74,7 +67,7 @@ class PracticeScene(PlaceScene):
             self.skill_id = self.wanted or sittings[-1].skill_id
         self.cue = self._suitable(self.skill_id)
         self.wanted = ""
-        self._build()
+        self.build()
         to.jobs.start("history", lambda: to.log.find_commits(self.player_id), then=self._take)
 
     def _suitable(self, skill_id: str) -> float:
@@ -94,18 +87,18 @@ class PracticeScene(PlaceScene):
         self._commits = commits
         focused, by_keyboard = self.tree.focus, self.tree.by_keyboard
         label = "" if focused is None else focused.label
-        self._build()
+        self.build()
         if focused is not None:
             self.tree.focus_on(self.tree.find(label), by_keyboard=by_keyboard)
 
-    def _build(self) -> None:
-        to = self._to
-        trouble = () if to.speaker.audible else frame.no_sound(self._retry)
+    def build(self) -> None:
+        """Lay out the block, the days and the skills."""
+        trouble = self.trouble()
         self.tree.replace(
             frame.group(
                 self.bar(),
                 Words(Rect(32, 80, 640, 40), "Practice", size=XL, colour="ink", face="semibold"),
-                Words(Rect(32, 120, frame.heading_width(audible=to.speaker.audible), 21), self._line(), size=S),
+                Words(Rect(32, 120, frame.heading_width(audible=self.audible), 21), self.line(), size=S),
                 trouble,
                 self._block_card(),
                 self._days_card(),
@@ -121,19 +114,10 @@ class PracticeScene(PlaceScene):
             ),
             ambient=self._size,
         )
-        self._audible = to.speaker.audible
 
-    def _line(self) -> str:
-        if self._fault:
-            return self._fault
-        open_commit = self._to.log.find_open_commit(self.player_id)
-        if open_commit is None:
-            return "One block, about ten minutes. Headphones on."
-        challenge = open_commit.challenge
-        verdict = any_drill.judge(challenge, open_commit.guess.choice)
-        side = say_side(challenge, open_commit.guess.choice, verdict)
-        truth = say_choice(challenge.truth.choice, challenge)
-        return f"Your last round ended after your guess, which counts. It was {truth}; you were {side}."
+    def greeting(self) -> str:
+        """Say what a block takes."""
+        return "One block, about ten minutes. Headphones on."
 
     def _block_card(self) -> Card:
         spec = SKILLS[self.skill_id]
@@ -148,7 +132,9 @@ class PracticeScene(PlaceScene):
             keys=(),
             why_not="" if self._joins(spec) else "This one is yours alone",
         )
-        start = Button(Rect(752, 296, 144, 40), "Start", kind="primary", key="Enter", on_press=self._start)
+        start = Button(
+            Rect(752, 296, 144, 40), "Start", kind="primary", key="Enter", on_press=lambda: self.begin(self.wish())
+        )
         head = Picture(Rect(56, 172, 840, 20), self._paint_block_head, label="Next block", value=self._length())
         title = Words(Rect(56, 198, 840, 24), spec.title, size=L, colour="ink", face="semibold")
         asks = Words(Rect(56, 228, 840, 20), spec.asks)
@@ -157,7 +143,7 @@ class PracticeScene(PlaceScene):
 
     def _joins(self, spec: SkillSpec) -> bool:
         """Tell whether the AI can sit in on this skill."""
-        return self._to.listener.answers(spec.skill_id)
+        return self.to.listener.answers(spec.skill_id)
 
     def _size_slider(self, spec: SkillSpec) -> Slider:
         label = "Counts as right" if spec.tol is None else "Size of change"
@@ -175,7 +161,7 @@ class PracticeScene(PlaceScene):
         )
 
     def _length(self) -> str:
-        return f"{self._rounds} rounds, at most 12 minutes"
+        return f"{self.rounds} rounds, at most 12 minutes"
 
     def _days_card(self) -> Card:
         rect = Rect(944, 160, 304, 192)
@@ -234,10 +220,10 @@ class PracticeScene(PlaceScene):
             mark(canvas, (rect.right - 8 - TICK_STEP * index, rect.cy), r=5.0, colour="ink" if right else "muted")
 
     def _days_text(self) -> str:
-        return f"{days_in_a_row(self._days, today=self._to.local_now().date())} in a row"
+        return f"{days_in_a_row(self._days, today=self.to.local_now().date())} in a row"
 
     def _paint_days(self, canvas: Canvas, rect: Rect) -> None:
-        paint_days(canvas, rect, days=self._days, today=self._to.local_now().date())
+        paint_days(canvas, rect, days=self._days, today=self.to.local_now().date())
 
     # ---- what the player does
 
@@ -245,7 +231,7 @@ class PracticeScene(PlaceScene):
         focused, by_keyboard = self.tree.focus is self._map, self.tree.by_keyboard
         self.skill_id = SKILL_IDS[index]
         self.cue = self._suitable(self.skill_id)
-        self._build()
+        self.build()
         if focused:
             self.tree.focus_on(self._map, by_keyboard=by_keyboard)
 
@@ -255,19 +241,12 @@ class PracticeScene(PlaceScene):
     def _company(self, index: int) -> None:
         self.alone = index == 1
 
-    def _start(self) -> None:
-        try:
-            run = self.begin_block()
-        except GameError as error:
-            self._fault = str(error)
-            self._build()
-            return
-        self.next_scene = WaitScene(run, home=self)
+    def wish(self) -> Wish:
+        """Return the block that is chosen."""
+        return Wish(self.skill_id, self.cue, self.rounds, assisted=not self.alone)
 
-    def begin_block(self) -> BlockRun:
-        """Write down that a block begins, and begin to make its first round."""
-        wish = Wish(self.skill_id, self.cue, self._rounds, assisted=not self.alone)
-        return begin_block(self._to, wish, player_id=self.player_id)
+    def _start(self) -> None:
+        self.begin(self.wish())
 
     def handle(self, event: Event) -> bool:
         """Go back to today with Escape."""
@@ -275,16 +254,6 @@ class PracticeScene(PlaceScene):
             self.go("Today")
             return True
         return False
-
-    def _retry(self) -> None:
-        if self._to.speaker.retry():
-            self._build()
-
-    def update(self, dt_s: float) -> Scene | None:
-        """Show or take away the banner of a missing device."""
-        if self._audible != self._to.speaker.audible:
-            self._build()
-        return self.next_scene
 
 
 def paint_days(canvas: Canvas, rect: Rect, *, days: frozenset[date], today: date) -> None:

@@ -17,7 +17,7 @@ from game.screens.scenes import frame
 from game.screens.scenes.ability_map import how_of
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.chart_view import ChartView
-from game.screens.scenes.places import PlaceScene
+from game.screens.scenes.places import Places, PlaceScene
 from game.screens.scenes.practice import SKILL_IDS, PracticeScene
 from game.screens.scenes.skill_list import SkillList
 from game.screens.theme import XS, S
@@ -47,7 +47,7 @@ class ProgressScene(PlaceScene):
     title = "Progress"
     here = "Progress"
 
-    def __init__(self, adapters: Adapters, *, rounds: int, home: PlaceScene) -> None:
+    def __init__(self, adapters: Adapters, *, rounds: int, home: Places) -> None:
         super().__init__(adapters, rounds=rounds, home=home)
         self.skill_id = ""
         self.progress: Progress | None = None

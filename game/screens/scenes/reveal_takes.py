@@ -1,5 +1,6 @@
 """The truth of a pick among takes: one strip for each, the right one in the hue of the truth, marks beside them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
@@ -25,10 +26,8 @@ SMALLEST_REACH_MS: Final = 10.0
 MOVED_S: Final = 1e-4
 
 
-class TakesPanels(Panels):
-    """A strip for each take under one ruler."""
-
-    gap: ClassVar[float] = GAP
+class TakesPanels(Panels, ABC):
+    """What each take did, in one picture as wide as the page."""
 
     def __init__(self, told: Told) -> None:
         super().__init__(told)
@@ -36,10 +35,33 @@ class TakesPanels(Panels):
         self.truth = int(told.challenge.target) - 1
 
     def cards(self) -> list[Widget]:
-        """Return one card: the strips, and who said what."""
-        self.chart = Picture(Rect(56, 176, 816, 352), self._paint, label="The takes", value=self.truth_text())
+        """Return one card: the takes, and who said what."""
+        self.chart = Picture(Rect(56, 176, 816, 352), self.paint, label="The takes", value=self.truth_text())
         rows = Picture(Rect(56, ROWS_Y, 816, 104), self._paint_rows, label="Who said what", value=self.told.rows_text())
         return [Card(WHOLE, children=(self.chart, rows))]
+
+    @abstractmethod
+    def paint(self, canvas: Canvas, rect: Rect) -> None:
+        """Paint what each take did."""
+
+    def truth_side(self) -> str:
+        """Say beside the truth's row how large the difference was."""
+        return ""
+
+    def _paint_rows(self, canvas: Canvas, rect: Rect) -> None:
+        paint_plain_rows(canvas, rect, self.told, truth_side=self.truth_side())
+
+
+class GridTakesPanels(TakesPanels, ABC):
+    """A strip for each take under one ruler, told on a bar grid."""
+
+    gap: ClassVar[float] = GAP
+    replay_text = "Replay the part in question"
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told)
+        self.grid: TimeGrid = time_grid(told.challenge, told.ready.prepared.stimulus, told=True)
+        self.view = (0.0, ruler_of(self.grid).bar_s)
 
     def strip(self, index: int) -> Rect:
         """Return the place of a take."""
@@ -51,19 +73,16 @@ class TakesPanels(Panels):
         """Return the hue of a take: the truth's or a resting one."""
         return "truth" if index == self.truth else "faint"
 
+    @abstractmethod
     def side(self, index: int) -> str:
-        """Say under a take's name what it is."""
-        return ""
+        """Say under a take's name what it is; '' for nothing."""
 
-    def truth_side(self) -> str:
-        """Say beside the truth's row how large the difference was."""
-        return ""
-
+    @abstractmethod
     def paint_strips(self, canvas: Canvas) -> None:
         """Paint what each take did."""
-        raise NotImplementedError
 
-    def _paint(self, canvas: Canvas, rect: Rect) -> None:
+    def paint(self, canvas: Canvas, rect: Rect) -> None:
+        """Paint the takes' names, whose they are, and the strips."""
         for index in range(len(self.names)):
             strip = self.strip(index)
             whose = [who for who in self.told.who_chose(index + 1) if who != FINAL or self.told.moved]
@@ -74,20 +93,6 @@ class TakesPanels(Panels):
             canvas.text(self.side(index), (rect.x, strip.cy + 11), size=XS, colour="muted", on="mid")
             draw_marks_in_row(canvas, (strip.x - 16 - 20 * len(whose), y), whose)
         self.paint_strips(canvas)
-
-    def _paint_rows(self, canvas: Canvas, rect: Rect) -> None:
-        paint_plain_rows(canvas, rect, self.told, truth_side=self.truth_side())
-
-
-class GridTakesPanels(TakesPanels):
-    """Takes that are told on a bar grid."""
-
-    replay_text = "Replay the part in question"
-
-    def __init__(self, told: Told) -> None:
-        super().__init__(told)
-        self.grid: TimeGrid = time_grid(told.challenge, told.ready.prepared.stimulus, told=True)
-        self.view = (0.0, ruler_of(self.grid).bar_s)
 
     def hits(self) -> list[GridHit]:
         """Return every hit of the bar that is shown, of all parts."""
@@ -237,7 +242,8 @@ class LevelPanels(TakesPanels):
         levels = self._levels_db()
         return f"louder by {max(levels) - min(levels):.3g} dB"
 
-    def _paint(self, canvas: Canvas, _: Rect) -> None:
+    def paint(self, canvas: Canvas, rect: Rect) -> None:
+        """Paint the two rungs, and how far they lie apart."""
         levels = self._levels_db()
         reach = max(levels) - min(levels)
         step = next(step for step in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0) if reach / step <= 6)

@@ -1,5 +1,6 @@
 """What a reveal tells: who said what, and how each is marked; shared by the pictures of every kind of question."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
@@ -95,7 +96,7 @@ class Told:
         return [row.who for row in self.rows() if row.choice == choice]
 
 
-class Panels:
+class Panels(ABC):
     """The pictures of one kind of question. `chart` is what draws itself; the switch stands where the kind wants it."""
 
     replay_text: ClassVar[str] = "Replay"
@@ -118,9 +119,9 @@ class Panels:
         """Say what the replay plays."""
         return self.replay_text
 
+    @abstractmethod
     def cards(self) -> list[Widget]:
         """Return the cards with the pictures."""
-        raise NotImplementedError
 
 
 def paint_plain_rows(canvas: Canvas, rect: Rect, told: Told, *, truth_side: str) -> None:

@@ -1,6 +1,7 @@
 """Buttons: plain and primary, the A/B pair, and one for each take of an interval round."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, Final, Literal
 
 import numpy as np
@@ -276,13 +277,15 @@ class ABPair(Widget):
         return True
 
 
-class IntervalButtons(Widget):
-    """One button for each take of an interval round, with its waveform; the one that plays is filled.
+class Takes(Widget):
+    """A button for each take, side by side, with its number; the one that plays is filled.
 
     Args:
-        envelopes: for each take, levels 0 to 1.
+        rect: shared by the buttons and the gaps between them.
+        count: how many takes.
         on_play: told the index of the take the player asks for; set `playing` (or -1) to show it.
         keys: the shortcut of each take.
+        envelopes: for each take, levels 0 to 1, shown inside; none: the number alone.
     """
 
     role: ClassVar[str] = "switch"
@@ -291,12 +294,13 @@ class IntervalButtons(Widget):
         self,
         rect: Rect,
         *,
-        envelopes: Sequence[npt.NDArray[np.float64]],
+        count: int,
         on_play: Callable[[int], None],
         keys: Sequence[str],
-        gap: float = 16,
+        gap: float,
+        envelopes: Sequence[npt.NDArray[np.float64]] = (),
     ) -> None:
-        one = (rect.w - gap * (len(envelopes) - 1)) / len(envelopes)
+        one = (rect.w - gap * (count - 1)) / count
         self._takes = [
             SoundButton(
                 Rect(rect.x + i * (one + gap), rect.y, one, rect.h),
@@ -304,61 +308,12 @@ class IntervalButtons(Widget):
                 name="",
                 hue="ink",
                 label=f"Take {i + 1}",
-                on_press=lambda i=i: on_play(i),  # type: ignore[misc]
+                on_press=partial(on_play, i),
                 key=keys[i],
-                envelope=envelope,
-            )
-            for i, envelope in enumerate(envelopes)
-        ]
-        super().__init__(rect, label="Takes", children=self._takes)
-        self.playing = -1
-
-    def __setattr__(self, name: str, value: object) -> None:
-        super().__setattr__(name, value)
-        if name == "playing":
-            for index, take in enumerate(self._takes):
-                take.sounding = index == value
-
-    @property
-    def value_text(self) -> str:
-        """Say which take plays."""
-        return f"take {self.playing + 1} plays" if self.playing >= 0 else "silent"
-
-
-class TakeRow(Widget):
-    """Small buttons for the takes, side by side, each with its number; the one that plays is filled.
-
-    Args:
-        count: how many takes.
-        on_play: told the index of the take the player asks for; set `playing` (or -1) to show it.
-        keys: the shortcut of each take; Space goes on to the next.
-    """
-
-    role: ClassVar[str] = "switch"
-
-    def __init__(
-        self,
-        at: Point,
-        *,
-        count: int,
-        on_play: Callable[[int], None],
-        keys: Sequence[str],
-        size: tuple[float, float] = (48, 48),
-        gap: float = 8,
-    ) -> None:
-        self._takes = [
-            SoundButton(
-                Rect(at[0] + i * (size[0] + gap), at[1], *size),
-                str(i + 1),
-                name="",
-                hue="ink",
-                label=f"Take {i + 1}",
-                on_press=lambda i=i: on_play(i),  # type: ignore[misc]
-                key=keys[i],
+                envelope=envelopes[i] if envelopes else None,
             )
             for i in range(count)
         ]
-        rect = Rect(at[0], at[1], count * (size[0] + gap) - gap, size[1])
         super().__init__(rect, label="Takes", children=self._takes)
         self.on_play, self.playing = on_play, -1
 
@@ -372,6 +327,38 @@ class TakeRow(Widget):
     def value_text(self) -> str:
         """Say which take plays."""
         return f"take {self.playing + 1} plays" if self.playing >= 0 else "silent"
+
+
+class IntervalButtons(Takes):
+    """One button for each take of an interval round, with its waveform: `envelopes`, levels 0 to 1."""
+
+    def __init__(
+        self,
+        rect: Rect,
+        *,
+        envelopes: Sequence[npt.NDArray[np.float64]],
+        on_play: Callable[[int], None],
+        keys: Sequence[str],
+        gap: float = 16,
+    ) -> None:
+        super().__init__(rect, count=len(envelopes), on_play=on_play, keys=keys, gap=gap, envelopes=envelopes)
+
+
+class TakeRow(Takes):
+    """Small buttons for the takes; Space goes on to the next."""
+
+    def __init__(
+        self,
+        at: Point,
+        *,
+        count: int,
+        on_play: Callable[[int], None],
+        keys: Sequence[str],
+        size: tuple[float, float] = (48, 48),
+        gap: float = 8,
+    ) -> None:
+        rect = Rect(at[0], at[1], count * (size[0] + gap) - gap, size[1])
+        super().__init__(rect, count=count, on_play=on_play, keys=keys, gap=gap)
 
     def shortcuts(self) -> Sequence[Hint]:
         """Return Space."""

@@ -1,6 +1,7 @@
 """What all widgets share that hold one number: steps, typing, and being dragged."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
@@ -26,7 +27,7 @@ def parse_number(text: str) -> float | None:
     return float(match[1].replace(",", ".")) * (1000 if match[2] else 1) if match else None
 
 
-class Number(Widget):
+class Number(Widget, ABC):
     """A number between two ends: arrows step, Shift steps wider, the wheel is fine, = or a digit begins typing.
 
     Args:
@@ -53,21 +54,21 @@ class Number(Widget):
         self.typing: str | None = None
 
     # --- for each kind of number ------------------------------------------------------------------------------------
+    @abstractmethod
     def stepped(self, value: float, *, steps: float) -> float:
         """Return the value some plain steps away; 4 is a wide step, 0.5 a fine one."""
-        raise NotImplementedError
 
     def middle(self) -> float:
         """Return where the first step begins while nothing is chosen."""
         return (self.lo + self.hi) / 2
 
+    @abstractmethod
     def at_pointer(self, event: Pointer) -> float:
         """Return the value that the pointer means."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text_of(self, value: float) -> str:
         """Return a value in words, with its unit."""
-        raise NotImplementedError
 
     # --- shared -----------------------------------------------------------------------------------------------------
     @property

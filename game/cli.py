@@ -29,6 +29,11 @@ def common(command: Command) -> Command:
     )(command)
 
 
+listener_option = click.option(
+    "--listener", "member", default="network", show_default=True, metavar="NAME", help="Which of `listeners` sits in."
+)
+
+
 def main() -> None:
     """Run a command; bad input becomes one line on stderr and exit status 2, never a traceback."""
     try:
@@ -82,15 +87,23 @@ def cli(context: click.Context) -> None:
     help="Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
 )
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
+@listener_option
 def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
-    """Open the game, or with --text play a block in the terminal; all but player, rounds and seed are for --text."""
+    """Open the game, or with --text play a block in the terminal.
+
+    All but player, rounds, seed and listener are for --text.
+    """
     if not in_terminal and not as_json:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output
         from game.commands.window import play_window
 
         sys.exit(
             play_window(
-                saves=options["saves"], player=options["player"], rounds=options["rounds"], seed=options["seed"]
+                saves=options["saves"],
+                player=options["player"],
+                rounds=options["rounds"],
+                seed=options["seed"],
+                member=options["member"],
             )
         )
     from game.commands.play import play_text
@@ -167,12 +180,21 @@ def render(*, saves: Path | None, as_json: bool, **options: Any) -> None:
 @common
 @click.option("--skill", "skill_id", required=True, metavar="SKILL", help="What is asked about the file or files.")
 @click.option("--given", multiple=True, metavar="KEY=VALUE", help="What the question states, e.g. direction=boost.")
-def ask(*, files: tuple[Path, ...], skill_id: str, given: tuple[str, ...], saves: Path | None, as_json: bool) -> None:
+@listener_option
+def ask(
+    *,
+    files: tuple[Path, ...],
+    skill_id: str,
+    given: tuple[str, ...],
+    member: str,
+    saves: Path | None,
+    as_json: bool,
+) -> None:
     """Print the AI's blind answer to any file; for a skill with takes, one file each, in order."""
     from game.commands.ask import advice_json, ask_files
 
     del saves
-    listener = wiring.build_listener()
+    listener = wiring.build_listener(member)
     question, advice = ask_files(listener, files=files, skill_id=skill_id, given=given)
 
     def text() -> str:
@@ -183,11 +205,23 @@ def ask(*, files: tuple[Path, ...], skill_id: str, given: tuple[str, ...], saves
     _print(advice_json(advice), as_json=as_json, text=text)
 
 
+@cli.command()
+@common
+def listeners(*, saves: Path | None, as_json: bool) -> None:
+    """List the listeners: the AI, two simple ones, and those that other packages add."""
+    from game.commands.listing import listener_rows, say_listener
+
+    del saves
+    rows = listener_rows()
+    _print(rows, as_json=as_json, text=lambda: "\n".join(map(say_listener, rows)))
+
+
 @cli.command("report-card")
 @common
 @click.option("--skill", "skill_id", metavar="SKILL", help="Only this skill; default: all that the AI answers.")
 @click.option("--recompute", type=click.IntRange(1), metavar="N", help="Ask it N new questions a skill, here and now.")
-def report_card(*, saves: Path | None, as_json: bool, skill_id: str | None, recompute: int | None) -> None:
+@listener_option
+def report_card(*, saves: Path | None, as_json: bool, skill_id: str | None, recompute: int | None, member: str) -> None:
     """Print how often the AI is right, by skill, size and music, and how honest its odds are."""
     from game.exam.libraries import Kept
     from game.exam.questions import played
@@ -196,11 +230,12 @@ def report_card(*, saves: Path | None, as_json: bool, skill_id: str | None, reco
     del saves
     if skill_id is not None:
         find_skill(skill_id)
+    listener = wiring.build_listener(member)
     if recompute is None:
-        result = read_report(wiring.listener_card(), skill_id=skill_id, model_sha256=wiring.build_listener().sha256)
+        result = read_report(wiring.listener_card(member), skill_id=skill_id, model_sha256=listener.sha256)
     else:
         draw = played(Kept(wiring.build_library()))
-        result = measure(draw, wiring.build_listener(), skill_id=skill_id, items=recompute)
+        result = measure(draw, listener, skill_id=skill_id, items=recompute)
     _print(result, as_json=as_json, text=lambda: "\n".join(say_row(row) for row in result["skills"]))
 
 

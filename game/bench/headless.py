@@ -59,6 +59,7 @@ class Headless:
         self.adapters = Adapters(
             library=wiring.build_library(),
             listener=wiring.build_listener(),
+            read_scores=wiring.read_scores,
             log=self._log,
             speaker=speaker or Speaker(lambda output: self._sound),
             jobs=Jobs(),

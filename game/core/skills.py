@@ -288,7 +288,7 @@ _ROWS: Final = (
         error_unit="wrong",
         chance=0.136,
         constant_hit_rate=0.12,
-        ai=False,
+        ai=True,
     ),
     SkillSpec(
         skill_id="time.displace",

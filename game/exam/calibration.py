@@ -20,7 +20,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One examined question: what was weighed, where the truth lay, and whether the answer was right."""
+    """One examined question: what was weighed, where the truth lay, and whether the answer was right.
+
+    `kind` is that of the music, `region` what part of the spectrum or of the band it was about; empty where unknown.
+    """
 
     source_id: str
     cue: float
@@ -28,6 +31,8 @@ class Item:
     truth: Choice
     correct: bool
     error: float
+    kind: str = ""
+    region: str = ""
 
 
 def fit_confidence(items: Sequence[Item]) -> Fit:

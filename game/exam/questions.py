@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 import numpy as np
 
 from game.core.errors import UnfitError
-from game.core.facts import Challenge
+from game.core.facts import Challenge, SourceKind
 from game.core.skills import SKILLS
 from game.drills import DRILLS
 from game.dsp.stimulus import Stimulus
@@ -16,22 +17,23 @@ from game.exam.calibration import Floats, Item
 from game.listener.adviser import Ear
 from game.session.ports import Sources
 from game.session.practice import RATE_HZ, draw_round
+from game.session.progress import REGIONS, place_of
 
 SEED: Final = 20_261_122
 HALF_AT_START: Final = 0.5
 """Share of the questions at the skill's start cue; the others are even over the octaves of its range."""
 CUES: Final = "half at the skill's start cue, half even over the octaves of its range"
 
-Draw = Callable[[str, float, int], tuple[Challenge, Stimulus]]
-"""Draws and renders a question from skill, cue and seed."""
+Draw = Callable[[str, float, int], tuple[Challenge, Stimulus, SourceKind]]
+"""Draws and renders a question from skill, cue and seed, and tells of what kind its music is."""
 
 
 def played(library: Sources) -> Draw:
     """Return what draws questions as a block of the game does, from the practice sources."""
 
-    def draw(skill_id: str, cue: float, seed: int) -> tuple[Challenge, Stimulus]:
-        challenge, stimulus, _ = draw_round(library, skill_id=skill_id, cue=cue, seed=seed, rate_hz=RATE_HZ)
-        return challenge, stimulus
+    def draw(skill_id: str, cue: float, seed: int) -> tuple[Challenge, Stimulus, SourceKind]:
+        challenge, stimulus, loaded = draw_round(library, skill_id=skill_id, cue=cue, seed=seed, rate_hz=RATE_HZ)
+        return challenge, stimulus, loaded.source.kind
 
     return draw
 
@@ -42,14 +44,15 @@ def draw_items(draw: Draw, ear: Ear, skill_id: str, n_items: int, *, seed: int =
     items: list[Item] = []
     for cue, question in draw_cues(skill_id, n_items, seed=seed):
         try:
-            challenge, stimulus = draw(skill_id, cue, question)
+            challenge, stimulus, kind = draw(skill_id, cue, question)
         except UnfitError:
             continue
         weighing = ear.weigh(challenge.question, stimulus.heard())
         if weighing is None:
             continue
         verdict = drill.judge(challenge, weighing.values[weighing.best])
-        items.append(Item(challenge.source_id, cue, weighing, challenge.target, verdict.correct, verdict.error))
+        item = Item(challenge.source_id, cue, weighing, challenge.target, verdict.correct, verdict.error)
+        items.append(replace(item, kind=kind, region=place_of(challenge)))
     return items
 
 
@@ -69,6 +72,14 @@ class Judged(Protocol):
     @property
     def source_id(self) -> str:
         """What the question was about."""
+
+    @property
+    def kind(self) -> str:
+        """Of what kind the music was."""
+
+    @property
+    def region(self) -> str:
+        """What part of the spectrum or of the band it was about; empty where it was about all."""
 
     @property
     def cue(self) -> float:
@@ -96,15 +107,26 @@ def report(items: Sequence[Judged], confidence: Floats, skill_id: str) -> dict[s
         "calibration_l2": round(calibration.debiased_l2(table), 3),
         "ece": round(calibration.expected_error(table), 3),
         "reliability": table,
-        "by": [*_by_source(items), *_by_cue(items, skill_id)],
+        "by": [
+            *_by("source", items, lambda item: item.source_id),
+            *_by("kind", items, lambda item: item.kind),
+            *_by("region", items, lambda item: item.region),
+            *_by_cue(items, skill_id),
+        ],
     }
 
 
-def _by_source(items: Sequence[Judged]) -> list[dict[str, Any]]:
-    return [
-        _share("source", source_id, [item for item in items if item.source_id == source_id])
-        for source_id in sorted({item.source_id for item in items})
-    ]
+def _by(what: str, items: Sequence[Judged], of: Callable[[Judged], str]) -> list[dict[str, Any]]:
+    """Return a row for every value, unless there is only one."""
+    names = sorted({of(item) for item in items} - {""}, key=_order)
+    if len(names) < 2:
+        return []
+    return [_share(what, name, [item for item in items if of(item) == name]) for name in names]
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Regions go from low to high, all else by name."""
+    return next((place for place, region in enumerate(REGIONS) if region[2] == name), 0), name
 
 
 def _by_cue(items: Sequence[Judged], skill_id: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from game.drills import DRILLS
 from game.exam import questions
 from game.exam.questions import Draw
 from game.session.ports import Listener
+from game.session.progress import place_of
 
 SEED: Final = 20_270_101
 """Other questions than those on which the odds were fitted."""
@@ -32,6 +33,8 @@ class Judged:
     correct: bool
     error: float
     p_right: float
+    kind: str
+    region: str
 
 
 def read_report(path: Path, *, skill_id: str | None, model_sha256: str) -> dict[str, Any]:
@@ -43,12 +46,18 @@ def read_report(path: Path, *, skill_id: str | None, model_sha256: str) -> dict[
     """
     try:
         skills = json.loads(path.read_text(encoding="utf-8"))["skills"]
-        rows = [_row(name, domain, part) for name, row in skills.items() for domain, part in row["domains"].items()]
+        rows = [_row(name, domain, part) for name, row in skills.items() for domain, part in _domains(row).items()]
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise ContentError(f"{path} must be the listener's card, it is not ({error}): reinstall Own Ears") from error
     wanted = [row for row in rows if skill_id in (None, row["skill_id"])]
     _check_some(wanted, skill_id)
     return {"model_sha256": model_sha256, "skills": wanted}
+
+
+def _domains(row: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """Return the parts of a skill by domain; a simple listener has one, and is measured against one answer always."""
+    domains: Mapping[str, Mapping[str, Any]] | None = row.get("domains")
+    return {"built_in": row} if domains is None else domains
 
 
 def measure(draw: Draw, listener: Listener, *, skill_id: str | None, items: int) -> dict[str, Any]:
@@ -76,36 +85,48 @@ def say_row(row: Mapping[str, Any]) -> str:
     title, domain = SKILLS[row["skill_id"]].title, {"built_in": "the game's music"}.get(row["domain"], "other sounds")
     if not row["n"]:
         return f"{title}, {domain}: nothing could be asked."
-    strong = max(row["by"], key=_rate_of)
-    weak = min(row["by"], key=_rate_of)
     off = " Odds so far off are not spoken: it says that it can't tell." if row["off"] else ""
     return (
         f"{title}, {domain}: right {_percent(row['hit_rate'])} of {row['n']} ({row['baseline']}: "
-        f"{_percent(row['baseline_hit_rate'])}); strongest at {strong['what']} {strong['value']} "
-        f"({_percent(strong['hit_rate'])}), weakest at {weak['what']} {weak['value']} ({_percent(weak['hit_rate'])}); "
-        f"its odds are off by {row['calibration_l2']:.2f}.{off}"
+        f"{_percent(row['baseline_hit_rate'])}){_say_places(row['by'])}{_say_odds(row['calibration_l2'])}.{off}"
     )
+
+
+def _say_places(by: Sequence[Mapping[str, Any]]) -> str:
+    if not by:
+        return ""
+    strong, weak = max(by, key=_rate_of), min(by, key=_rate_of)
+    return (
+        f"; strongest at {strong['what']} {strong['value']} ({_percent(strong['hit_rate'])}), "
+        f"weakest at {weak['what']} {weak['value']} ({_percent(weak['hit_rate'])})"
+    )
+
+
+def _say_odds(off_by: float | None) -> str:
+    return "" if off_by is None else f"; its odds are off by {off_by:.2f}"
 
 
 def _ask(draw: Draw, listener: Listener, skill_id: str, items: int) -> tuple[Sequence[Judged], int, str]:
     judged, asked, sha256 = list[Judged](), 0, ""
     for cue, seed in questions.draw_cues(skill_id, items, seed=SEED):
         try:
-            challenge, stimulus = draw(skill_id, cue, seed)
+            challenge, stimulus, kind = draw(skill_id, cue, seed)
         except UnfitError:
             continue
         advice = listener.listen(challenge.question, stimulus.heard())
         asked, sha256 = asked + 1, advice.model_sha256
         if advice.choice is not None and advice.p_right is not None:
             verdict = DRILLS[skill_id].judge(challenge, advice.choice)
-            judged.append(Judged(challenge.source_id, cue, verdict.correct, verdict.error, advice.p_right))
+            told = (verdict.correct, verdict.error, advice.p_right, kind, place_of(challenge))
+            judged.append(Judged(challenge.source_id, cue, *told))
     return judged, asked, sha256
 
 
 def _row(skill_id: str, domain: str, part: Mapping[str, Any]) -> dict[str, Any]:
     row = {"skill_id": skill_id, "domain": domain, "abstain_rate": part.get("abstain_rate", 0.0)}
     row["off"] = bool(part.get("off", False))
-    row |= {name: part[name] for name in PRINTED}
+    constant = {"baseline": "the same answer always", "baseline_hit_rate": SKILLS[skill_id].constant_hit_rate}
+    row |= {name: {**_nothing(skill_id), **constant, **part}[name] for name in PRINTED}
     return row | {"median_error": None if SKILLS[skill_id].answer.choices is not None else row["median_error"]}
 
 

@@ -13,6 +13,7 @@ Domain = Literal["built_in", "foreign"]
 """Music like that of the game, or other sounds: how sure to be is fitted on each of the two apart."""
 BUILT_IN: Final = "built_in"
 FOREIGN: Final = "foreign"
+DOMAINS: Final[tuple[Domain, ...]] = (BUILT_IN, FOREIGN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class PartEar:
         return None
 
     def place(self, mono: Bands, names: tuple[str, ...]) -> Bands:
-        """Return how likely each part strikes at each step, shape (len(PARTS), n_steps); `names` are those asked about."""
+        """Return how likely each part strikes at each step; `names` are those asked about."""
         levels, loud = levels_of(mono)
         return place_strokes(self._network, levels, known_of(loud, names))
 

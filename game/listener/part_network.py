@@ -15,7 +15,7 @@ from game.listener.eq_network import Weights
 from game.listener.features import Bands
 from game.listener.part_features import PARTS, STEPS_PER_S
 
-DILATIONS: Final = (1, 2, 4, 1)
+DILATIONS: Final = (1, 2, 4, 8, 1)
 TAPS: Final = 9
 BLURS: Final = (1.0, 3.0)
 """Standard deviations, in steps, of what counts as coinciding."""
@@ -65,7 +65,8 @@ def count_moves(strokes: Bands, moves: tuple[PartMove, ...], *, offset_ms: float
     rows = []
     for move in moves:
         towards = lag if move.direction == LATE else -lag
-        rows.append(np.concatenate([_at(profiles[move.part], (towards, 0.0, -towards)), [np.log(lag) / 4, len(names) / 4]]))
+        met = _at(profiles[move.part], (towards, 0.0, -towards))
+        rows.append(np.concatenate([met, [np.log(lag) / 4, len(names) / 4]]))
     masses = [strokes[PARTS.index(move.part)].sum() / 20 for move in moves]
     return np.asarray(np.column_stack([rows, masses]), dtype=np.float32)
 

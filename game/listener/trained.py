@@ -11,14 +11,16 @@ from game.listener.domain import DomainCheck
 from game.listener.eq_ear import EqEar, SoundReader
 from game.listener.eq_network import Weights
 from game.listener.models import load_network
+from game.listener.part_ear import PartEar
 from game.listener.swing_ear import SwingEar
 
 CARD: Final = "listener.json"
 EQ_FILES: Final = ("eq_free.npz", "eq_glass.npz")
 COMP_FILE: Final = "comp.npz"
 SWING_FILE: Final = "swing.npz"
+PART_FILE: Final = "parts.npz"
 DOMAIN_FILE: Final = "domain.npz"
-FILES: Final = (*EQ_FILES, COMP_FILE, SWING_FILE, DOMAIN_FILE)
+FILES: Final = (*EQ_FILES, COMP_FILE, SWING_FILE, PART_FILE, DOMAIN_FILE)
 INTRODUCTION: Final = (
     "I am a small trained network. I learnt on sounds that are in no round. "
     "You heard the original; I hear only the processed sound, and I know how often that goes wrong."
@@ -39,7 +41,7 @@ def load_trained(models: Path) -> Adviser:
     read = SoundReader()
     eq = EqEar(lambda: [network(name)() for name in EQ_FILES], read)
     return Adviser(
-        (eq, CompEar(network(COMP_FILE)), SwingEar(network(SWING_FILE))),
+        (eq, CompEar(network(COMP_FILE)), SwingEar(network(SWING_FILE)), PartEar(network(PART_FILE))),
         card,
         introduction=INTRODUCTION,
         place=DomainCheck(network(DOMAIN_FILE), read),

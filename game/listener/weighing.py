@@ -76,7 +76,7 @@ def advise(question: Question, weighing: Weighing, *, fit: Fit, model_sha256: st
 
 def cannot_tell(question: Question, *, model_sha256: str) -> Advice:
     """Return "I can't tell": no choice, no number, every answer as likely as any other."""
-    values = _candidates(question)
+    values = candidates(question)
     return Advice(
         skill_id=question.skill_id,
         choice=None,
@@ -106,7 +106,8 @@ def asked_places() -> list[Choice]:
     return [float(round(FREQ_LO_HZ * 2 ** (step / PLACES_PER_OCTAVE))) for step in range(steps)]
 
 
-def _candidates(question: Question) -> list[Choice]:
+def candidates(question: Question) -> list[Choice]:
+    """Return every answer that a question allows, a slider in steps."""
     answer = question.answer
     if answer.choices is not None:
         return list(answer.choices)

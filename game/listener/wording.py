@@ -11,6 +11,7 @@ NOTHING: Final = "I found nothing to go by."
 _REGIONS: Final = {
     "comp.detect": "In one of the takes the level is held back more than I would expect.",
     "comp.more": "In one of the takes the level is held back more than in the other.",
+    "time.async": "I hear one of the parts beside the others.",
     "time.swing_amount": "I hear the second stroke of each pair after the middle of it.",
 }
 
@@ -51,6 +52,9 @@ def say_evidence(advice: Advice) -> str:
     part = advice.evidence[0]
     if part.unit == "s":
         return f"I listened to how the level moves: in that take by about {part.amount:.0f} dB from peak to peak."
+    if advice.skill_id == "time.async":
+        side = "after" if part.amount >= 0 else "before"
+        return f"I hear its strokes about {abs(part.amount):.0f} ms {side} where the others would have them."
     if part.unit == "ms":
         return f"I hear the second stroke about {part.amount:.0f} ms after the middle of the pair."
     much = next(words for least, words in _MUCH if abs(part.amount) >= least)
@@ -75,6 +79,9 @@ def _span(advice: Advice) -> str:
 def _name(question: Question, choice: float) -> str:
     if question.answer.kind == "amount":
         return f"about {choice:.0f} {question.unit}"
+    if question.answer.kind == "part_direction":
+        move = question.answer.move(choice)
+        return f"the {move.part}, {move.direction}"
     return f"take {choice:g}" if question.answer.kind == "interval" else f"about {_hz(choice)}"
 
 

@@ -193,6 +193,7 @@ def _turning(rng: Dice, sound: Mono) -> Mono:
 
 
 def read_sample(path: Path) -> Mono:
+    """Return a recorded sound in one channel at 48 kHz."""
     audio, rate_hz = soundfile.read(path, dtype="float64", always_2d=True)
     mono = audio.mean(axis=1)
     return np.asarray(mono if rate_hz == RATE_HZ else soxr.resample(mono, rate_hz, RATE_HZ, "HQ"))

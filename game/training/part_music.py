@@ -1,15 +1,22 @@
-"""Loops made up for timing, whose parts are known stroke by stroke: sources like those of the game, but none of them."""
+"""Loops made up for timing, their parts known stroke by stroke: like the sources of the game, but none of them."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from game.core.facts import Source
 from game.core.rhythm import Part, Rhythm, Stroke
+from game.drills import time_common
+from game.drills.phrase import phrases_of
 from game.dsp.audio import PartSound, SourceAudio, Struck
 from game.dsp.bands import THIRD_OCTAVES_HZ
-from game.training.part_voices import DRUMS, Voices
+from game.dsp.stimulus import DRY
+from game.training.bank import Use
+from game.training.orchestra import Orchestra
+from game.training.part_voices import DRUMS, PITCHED, Voices
 from game.training.synth import RATE_HZ, Dice
 
 BARS: Final = 2
@@ -36,8 +43,40 @@ _DENSE: Final = {
 _BACKBEATS: Final = ((4, 12), (4, 12), (4, 12), (8,), (4, 12, 14), (0, 4, 8, 12))
 
 
+class Pieces:
+    """A library of music made up for one use, in groups of pieces; a piece is the same whatever else is asked for."""
+
+    def __init__(self, *, use: Use, seed: int, count: int, groups: int) -> None:
+        """Make up `count` pieces, whose names tell their group."""
+        self._loaded = dict[str, SourceAudio]()
+        with Orchestra() as orchestra:
+            voices = Voices(use, orchestra)
+            for number in range(count):
+                name = f"music_{number % groups}_{number}"
+                self._loaded[name] = draw_source(np.random.default_rng([seed, number]), voices, name=name)
+
+    def sources(self) -> Sequence[Source]:
+        """List the sources."""
+        return [loaded.source for loaded in self._loaded.values()]
+
+    def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return a piece with its parts, mixed from them as they are written."""
+        loaded = self._loaded[source_id]
+        phrase = phrases_of(loaded.source, np.random.default_rng(0), longest_s=loaded.source.loop_s)[0]
+        written = time_common.written(phrase)
+        parts = time_common.place_parts(phrase, loaded, {DRY: written}, grid=written)
+        length_s = phrase.length_s
+        mix = time_common.render_takes(parts, (DRY,), length_s=length_s, rate_hz=rate_hz).clip(DRY)
+        return replace(loaded, audio=mix)
+
+    def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
+        """Return a piece with its parts."""
+        del rate_hz
+        return self._loaded[source_id]
+
+
 def draw_source(rng: Dice, voices: Voices, *, name: str) -> SourceAudio:
-    """Return a loop of two bars with its parts."""
+    """Return a loop of two bars as parts; `Pieces` mixes them where a mix is wanted."""
     tempo_bpm = float(np.exp(rng.uniform(*np.log(TEMPO_BPM))))
     names = _draw_names(rng, voices.pieces())
     eighths = float(rng.choice(SHUFFLES))
@@ -48,11 +87,13 @@ def draw_source(rng: Dice, voices: Voices, *, name: str) -> SourceAudio:
     )
     step_s = 60 / tempo_bpm / 4
     frames = round(BARS * STEPS * step_s * RATE_HZ)
-    sounds = tuple(
-        _struck(rng, voices, part) if part.single else _rendered(rng, voices, part, rhythm, step_s=step_s, frames=frames)
-        for part in rhythm.parts
-    )
-    audio = np.full((frames, 2), 1e-3, np.float32)
+
+    def sound_of(part: Part) -> PartSound:
+        if part.single:
+            return _struck(rng, voices, part)
+        return _rendered(rng, voices, part, rhythm, step_s=step_s, frames=frames)
+
+    sounds = tuple(sound_of(part) for part in rhythm.parts)
     source = Source(
         source_id=name,
         title=name,
@@ -67,7 +108,7 @@ def draw_source(rng: Dice, voices: Voices, *, name: str) -> SourceAudio:
         sha256=hashlib.sha256(name.encode()).hexdigest(),
         rhythm=rhythm,
     )
-    return SourceAudio(source=source, audio=audio, rate_hz=RATE_HZ, parts=sounds)
+    return SourceAudio(source=source, audio=np.zeros((frames, 2), np.float32), rate_hz=RATE_HZ, parts=sounds)
 
 
 def _draw_names(rng: Dice, drums: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,7 +117,7 @@ def _draw_names(rng: Dice, drums: tuple[str, ...]) -> tuple[str, ...]:
     while True:
         names = [piece for piece in drums if rng.random() < often[piece]]
         if rng.random() > DRUMS_ALONE:
-            names += [part for part in ("bass", "guitar", "keys", "pad") if rng.random() < (0.35 if part == "pad" else 0.7)]
+            names += [part for part in PITCHED if rng.random() < (0.35 if part == "pad" else 0.7)]
         if len([name for name in names if name not in ("toms", "pad")]) >= 3:
             return tuple(names)
 

@@ -1,6 +1,7 @@
-"""Trains the network for strokes: first to place those of each part, then to weigh which part lies beside the others."""
+"""Trains the network for strokes: to place those of each part, then to weigh which part lies beside the others."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +11,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from game.core.errors import HeadroomError, UnfitError
-from game.core.facts import PartMove, number_of
+from game.core.facts import EARLY, LATE, PartMove, number_of
 from game.core.skills import SKILLS
-from game.drills import time_async
+from game.drills import time_async, time_common
+from game.drills.phrase import phrases_of
 from game.dsp.audio import SourceAudio
 from game.dsp.stimulus import WET
 from game.listener.features import Bands
@@ -26,11 +28,12 @@ from game.training.part_voices import Voices
 from game.training.synth import RATE_HZ, Dice, Mono
 
 SKILL_ID: Final = "time.async"
+SNARE: Final = "snare"
 PER_SOURCE: Final = 3
 TRIES: Final = 12
 ROOM_SHARE: Final = 0.3
 NOISE_SHARE: Final = 0.3
-WIDTH: Final = 32
+WIDTH: Final = 40
 BATCH: Final = 12
 CROP_STEPS: Final = 768
 RATE: Final = 3e-3
@@ -49,6 +52,7 @@ class Loop:
     """One clip with a part moved: what is heard of it, when each part strikes, and what was asked.
 
     Attributes:
+        piece: number of the music.
         levels: shape (BANDS, n_steps).
         loud: shape (BANDS,).
         onsets_s: of each part that the question offers.
@@ -57,6 +61,7 @@ class Loop:
         offset_ms: how far the part was moved.
     """
 
+    piece: int
     levels: Bands
     loud: Bands
     onsets_s: dict[str, tuple[float, ...]]
@@ -75,7 +80,7 @@ class StrokeNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        widths = (BANDS, WIDTH, WIDTH, WIDTH, len(PARTS))
+        widths = (BANDS, *[WIDTH] * (len(DILATIONS) - 1), len(PARTS))
         self.layers = nn.ModuleList(
             nn.Conv1d(widths[k], widths[k + 1], TAPS, padding=TAPS // 2 * d, dilation=d, padding_mode="circular")
             for k, d in enumerate(DILATIONS)
@@ -105,20 +110,54 @@ class MoveNet(nn.Module):
         return self.layers[2](h)[..., 0]
 
 
-def draw_loops(*, sources: int, seed: int, use: Use, tell: Callable[[int], object] = lambda _: None) -> list[Loop]:
-    """Make up music for a use and ask PER_SOURCE questions about each piece, as the game asks them."""
+def draw_loops(
+    *, sources: int, seed: int, use: Use, alone: bool = False, tell: Callable[[int], object] = lambda _: None
+) -> list[Loop]:
+    """Make up music for a use and ask PER_SOURCE questions about each piece, as the game asks them.
+
+    With `alone` all voices are our own synthesis, and nothing needs to be installed.
+    """
     loops = list[Loop]()
-    with Orchestra() as orchestra:
+    with nullcontext() if alone else Orchestra() as orchestra:
         voices = Voices(use, orchestra)
         for number in range(sources):
             rng = np.random.default_rng([seed, number])
             music = draw_source(rng, voices, name=f"{use}_{number}")
-            loops += [loop for _ in range(PER_SOURCE) for loop in _ask(rng, music)]
+            loops += [loop for _ in range(PER_SOURCE) for loop in _ask(rng, music, number)]
             tell(number + 1)
     return loops
 
 
-def _ask(rng: Dice, music: SourceAudio) -> Iterator[Loop]:
+def draw_snares(*, sources: int, seed: int, use: Use, reach_ms: float) -> list[tuple[Loop, float]]:
+    """Make up music with a snare that lies late by up to `reach_ms` either way, and return with each how late."""
+    found = []
+    with Orchestra() as orchestra:
+        voices = Voices(use, orchestra)
+        for number in range(sources):
+            rng = np.random.default_rng([seed, number, 1])
+            music = draw_source(rng, voices, name=f"{use}_{number}")
+            names = [part.name for part in music.source.rhythm.parts] if music.source.rhythm else []
+            asked = [name for name in PARTS if name in names and name != SNARE][: time_async.MOST_PARTS - 1]
+            if SNARE not in names or len(asked) + 1 < time_async.FEWEST_PARTS:
+                continue
+            late_ms = float(rng.uniform(-reach_ms, reach_ms))
+            found.append((_moved(rng, music, number, parts=(SNARE, *asked), late_ms=late_ms), late_ms))
+    return found
+
+
+def _moved(rng: Dice, music: SourceAudio, number: int, *, parts: tuple[str, ...], late_ms: float) -> Loop:
+    """Return a loop whose snare lies late."""
+    phrase = phrases_of(music.source, rng, longest_s=time_common.LONGEST_S)[0]
+    onsets = time_common.on_grid(phrase, seed=number, sd_s=time_common.HUMAN_SD_S)
+    onsets[SNARE] = tuple(onset_s + late_ms / 1000 for onset_s in onsets[SNARE])
+    placed = time_common.place_parts(phrase, music, {WET: onsets}, grid=time_common.written(phrase))
+    wet = time_common.render_takes(placed, (WET,), length_s=phrase.length_s, rate_hz=RATE_HZ).clip(WET)
+    levels, loud = levels_of(_recorded(rng, wet.mean(axis=1, dtype=np.float64)).astype(np.float32))
+    moves = tuple(PartMove(SNARE, way) for way in (EARLY, LATE))
+    return Loop(number, levels, loud, {name: onsets[name] for name in parts}, moves, int(late_ms > 0), abs(late_ms))
+
+
+def _ask(rng: Dice, music: SourceAudio, number: int) -> Iterator[Loop]:
     """Yield one question about the music, or none where none of so many draws fits."""
     spec = SKILLS[SKILL_ID]
     for _ in range(TRIES):
@@ -135,7 +174,7 @@ def _ask(rng: Dice, music: SourceAudio) -> Iterator[Loop]:
         onsets_s = {part.name: part.onsets_s[WET] for part in stimulus.parts}
         offered = {name: onsets_s[name] for name in dict.fromkeys(move.part for move in moves)}
         offset_ms = number_of(challenge.question.stated, "offset_ms")
-        yield Loop(levels, loud, offered, moves, int(challenge.target) - 1, offset_ms)
+        yield Loop(number, levels, loud, offered, moves, int(challenge.target) - 1, offset_ms)
         return
 
 
@@ -151,7 +190,7 @@ def _recorded(rng: Dice, sound: Mono) -> Mono:
 
 
 def struck(loop: Loop) -> Bands:
-    """Return 1 where a part strikes, less beside it, shape (len(PARTS), n_steps); 0 for parts that are not asked about."""
+    """Return 1 where a part that is asked about strikes, less beside it, else 0, shape (len(PARTS), n_steps)."""
     n_steps = loop.levels.shape[1]
     out = np.zeros((len(PARTS), n_steps), np.float32)
     reach = np.arange(-3, 4)
@@ -178,8 +217,9 @@ def train_strokes(
     for step in range(steps):
         picks = rng.integers(len(loops), size=BATCH)
         crops = [int(rng.integers(loops[pick].levels.shape[1])) + np.arange(CROP_STEPS) for pick in picks]
-        levels = [np.take(loops[pick].levels, crop, axis=1, mode="wrap") for pick, crop in zip(picks, crops, strict=True)]
-        aims = [np.take(wanted[pick], crop, axis=1, mode="wrap") for pick, crop in zip(picks, crops, strict=True)]
+        cut = list(zip(picks, crops, strict=True))
+        levels = [np.take(loops[pick].levels, crop, axis=1, mode="wrap") for pick, crop in cut]
+        aims = [np.take(wanted[pick], crop, axis=1, mode="wrap") for pick, crop in cut]
         known = np.stack([known_of(loops[pick].loud, loops[pick].parts) for pick in picks])
         offered = torch.from_numpy(known[:, BANDS:, None])
         aim = torch.from_numpy(np.stack(aims))
@@ -194,7 +234,14 @@ def train_strokes(
     return stroke_weights(net)
 
 
-def train_moves(weights: Weights, loops: Sequence[Loop], *, steps: int, seed: int) -> Weights:
+def train_moves(
+    weights: Weights,
+    loops: Sequence[Loop],
+    *,
+    steps: int,
+    seed: int,
+    tell: Callable[[int, float], object] = lambda *_: None,
+) -> Weights:
     """Return the weights that weigh answers, from loops whose strokes `weights` places."""
     torch.manual_seed(seed)
     net = MoveNet()
@@ -202,7 +249,7 @@ def train_moves(weights: Weights, loops: Sequence[Loop], *, steps: int, seed: in
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, MOVE_RATE, total_steps=steps)
     rng = np.random.default_rng(seed)
     counts = [torch.from_numpy(counts_of(weights, loop)) for loop in loops]
-    for _ in range(steps):
+    for step in range(steps):
         picks = rng.integers(len(loops), size=MOVE_BATCH)
         losses = [-functional.log_softmax(net(counts[pick]), 0)[loops[pick].truth] for pick in picks]
         loss = torch.stack(losses).mean()
@@ -210,10 +257,11 @@ def train_moves(weights: Weights, loops: Sequence[Loop], *, steps: int, seed: in
         loss.backward()
         optimiser.step()
         schedule.step()
+        tell(step + 1, loss.item())
     return move_weights(net)
 
 
-def counts_of(weights: Weights, loop: Loop) -> Bands:
+def counts_of(weights: Mapping[str, np.ndarray], loop: Loop) -> Bands:
     """Return what speaks for each answer of a loop."""
     strokes = place_strokes(weights, loop.levels, known_of(loop.loud, loop.parts))
     return count_moves(strokes, loop.moves, offset_ms=loop.offset_ms)

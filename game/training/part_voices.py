@@ -33,7 +33,7 @@ RECORDED: Final[dict[Use, dict[str, tuple[str, ...]]]] = {
         "toms": ("drum_tom_hi_hard", "drum_tom_mid_hard", "drum_tom_lo_hard"),
     },
     "examination": {
-        "kick": ("bd_808", "bd_ada", "bd_boom", "bd_fat", "bd_gas", "bd_haus", "bd_klub", "bd_pure", "bd_tek", "bd_zum"),
+        "kick": ("bd_808", "bd_ada", "bd_boom", "bd_fat", "bd_gas", "bd_haus", "bd_klub", "bd_pure", "bd_tek"),
         "snare": ("sn_dolf", "sn_dub", "sn_generic", "sn_zome", "elec_hi_snare", "elec_mid_snare", "elec_lo_snare"),
         "hat": ("elec_cymbal", "elec_tick", "drum_cymbal_open"),
         "ride": ("drum_cymbal_hard", "drum_splash_hard"),
@@ -48,7 +48,7 @@ PROGRAMS: Final[dict[Use, dict[str, tuple[int, ...]]]] = {
         "pad": (*range(48, 52), *range(88, 96)),
     },
     "calibration": {"bass": (19, 20), "guitar": (8, 11, 12, 13), "keys": (16, 17, 18, 21), "pad": (73, 75, 79)},
-    "examination": {"bass": (58, 67, 70), "guitar": (104, 105, 106, 107), "keys": (61, 62, 63, 65, 66), "pad": (68, 71)},
+    "examination": {"bass": (58, 67, 70), "guitar": (104, 105, 106, 107), "keys": (61, 62, 63, 65), "pad": (68, 71)},
 }
 """Programs of General MIDI; calibration plays organs, bells and pipes, examination brass, reeds and sitars."""
 KEYS: Final = {"bass": (28, 45), "guitar": (45, 69), "keys": (48, 76), "pad": (43, 68)}
@@ -60,8 +60,8 @@ OWN_SHARE: Final = 0.5
 class Voices:
     """Draws one-shots for one use; they begin at their onset and peak at 1."""
 
-    def __init__(self, use: Use, orchestra: Orchestra) -> None:
-        """Take the use and what plays General MIDI."""
+    def __init__(self, use: Use, orchestra: Orchestra | None) -> None:
+        """Take the use and what plays General MIDI; without it all voices are our own synthesis."""
         self._use = use
         self._orchestra = orchestra
         self._recorded: dict[str, Mono] = {}
@@ -78,7 +78,7 @@ class Voices:
         if piece in own:
             return _peaked(own[piece](rng))
         kind: Piece = "perc" if piece == "toms" else piece  # type: ignore[assignment]  # the four that are left
-        if rng.random() < OWN_SHARE:
+        if self._orchestra is None or rng.random() < OWN_SHARE:
             return _peaked(synth.drum(rng, kind))
         stroke = Stroke(0.0, kind, int(rng.integers(70, 127)))
         played = self._orchestra.play((), groove=[stroke], kit=int(rng.choice(DRUM_KITS)), lasts_s=LASTS_S, rng=rng)
@@ -86,7 +86,8 @@ class Voices:
 
     def instrument(self, rng: Dice, part: str) -> Callable[[Dice], Mono]:
         """Draw an instrument and return what plays one note or chord on it."""
-        if self._use == "train" and rng.random() < OWN_SHARE:
+        orchestra = self._orchestra
+        if orchestra is None or (self._use == "train" and rng.random() < OWN_SHARE):
             kind = str(rng.choice(("saw", "square", "fm")))
             attack_s = float(rng.uniform(0.05, 0.3) if part == "pad" else rng.uniform(0.001, 0.012))
             return lambda dice: _peaked(_own_chord(dice, part, kind, attack_s=attack_s))
@@ -96,7 +97,7 @@ class Voices:
 
         def play(dice: Dice) -> Mono:
             notes = [Note(0.0, held_s, key, int(dice.integers(70, 120))) for key in _keys(dice, part)]
-            return _peaked(self._orchestra.play([(program, notes)], lasts_s=LASTS_S, rng=dice))
+            return _peaked(orchestra.play([(program, notes)], lasts_s=LASTS_S, rng=dice))
 
         return play
 
@@ -140,8 +141,8 @@ def _ride(rng: Dice) -> Mono:
 def _shaker(rng: Dice) -> Mono:
     time_s = synth.seconds(0.3)
     noise = synth.banded(rng.standard_normal(len(time_s)), rng.uniform(3000, 7000), 16_000)
-    rise_s = rng.uniform(*SHAKEN_S)
-    return np.asarray(noise * np.minimum(1, time_s / rise_s) * np.exp(-np.maximum(time_s - rise_s, 0) / rng.uniform(0.01, 0.05)))
+    rise_s, fall_s = rng.uniform(*SHAKEN_S), rng.uniform(0.01, 0.05)
+    return np.asarray(noise * np.minimum(1, time_s / rise_s) * np.exp(-np.maximum(time_s - rise_s, 0) / fall_s))
 
 
 def _peaked(sound: Mono) -> Mono:

@@ -7,9 +7,10 @@ import numpy as np
 
 from game.listener.comp_network import believe_pressed
 from game.listener.eq_network import PLACES_HZ, believe
+from game.listener.part_network import weigh_moves
 from game.listener.swing_features import SWINGS_PCT
 from game.listener.swing_network import believe_swing
-from game.training import comp_train, eq_train, export, swing_train
+from game.training import comp_train, eq_train, export, part_train, swing_train
 from game.training.bank import draw_bank
 from game.training.bank_file import Envelopes, read_envelopes
 from game.training.eq_examples import Sounds, draw_batch, read_clips
@@ -22,6 +23,9 @@ COMP_GROUPS: Final = 80
 COMP_STEPS: Final = 150
 GROOVES: Final = 60
 GROOVE_STEPS: Final = 150
+MUSIC: Final = 60
+STROKE_STEPS: Final = 400
+MOVE_STEPS: Final = 600
 NEAR_OCT: Final = 0.5
 
 
@@ -35,6 +39,7 @@ def try_out(*, seed: int) -> Iterator[str]:
     yield _better("equalisers: within half an octave", *try_eq(read_clips(clips), seed=seed))
     yield _better("compression: dry and compressed told apart", *try_comp(read_envelopes(clips), seed=seed))
     yield _better("swing: within two points", *try_swing(seed=seed))
+    yield _better("parts: the one that moved", *try_parts(seed=seed))
 
 
 def try_eq(sounds: Sounds, *, seed: int) -> tuple[float, float]:
@@ -70,6 +75,17 @@ def try_swing(*, seed: int) -> tuple[float, float]:
     named = np.array([swings[believe_swing(weights, features).argmax()] for features in tried.features])
     constant = max(float((np.abs(swing - tried.swing_pct) <= 2).mean()) for swing in swings)
     return float((np.abs(named - tried.swing_pct) <= 2).mean()), constant
+
+
+def try_parts(*, seed: int) -> tuple[float, float]:
+    """Return how often a network trained for seconds names what moved, and the share of the best constant answer."""
+    loops = part_train.draw_loops(sources=MUSIC, seed=seed, use="train", alone=True)
+    weights = part_train.train_strokes(loops, steps=STROKE_STEPS, seed=seed)
+    weights |= part_train.train_moves(weights, loops, steps=MOVE_STEPS, seed=seed)
+    tried = part_train.draw_loops(sources=MUSIC // 2, seed=seed + 1, use="train", alone=True)
+    named = np.array([weigh_moves(weights, part_train.counts_of(weights, loop)).argmax() for loop in tried])
+    truths = np.array([loop.truth for loop in tried])
+    return float((named == truths).mean()), float(np.bincount(truths).max() / len(truths))
 
 
 def _better(what: str, score: float, baseline: float) -> str:

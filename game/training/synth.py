@@ -198,6 +198,7 @@ def _gain(rng: Dice, lo_db: float, hi_db: float) -> float:
 
 
 def banded(sound: Mono, lo_hz: float, hi_hz: float) -> Mono:
+    """Return what of a sound lies between two frequencies."""
     sos = scipy.signal.butter(1, [lo_hz, min(hi_hz, 0.49 * RATE_HZ)], "bandpass", fs=RATE_HZ, output="sos")
     return np.asarray(scipy.signal.sosfilt(sos, sound))
 

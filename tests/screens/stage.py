@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import pygame
 
+from game import wiring
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
 from game.core.settings import Settings
@@ -171,6 +172,7 @@ class Stage(Pilot):
         self.adapters = Adapters(
             library=self.gate,
             listener=listener,
+            read_scores=wiring.read_scores,
             log=self.log,
             speaker=self.speaker,
             jobs=self.jobs,

@@ -11,6 +11,7 @@ from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
 from game.session.ports import AttemptLog, Clock, Listener, Sources, WindowSpeaker
+from game.session.score_card import Score
 
 QUIETEST_DB: Final = -60.0
 
@@ -19,11 +20,13 @@ QUIETEST_DB: Final = -60.0
 class Adapters:
     """All that a scene may touch. `keep_settings` writes `settings` down, `show` applies them to the window.
 
+    `read_scores` reads the AI's score card; it takes a moment and raises GameError where there is none.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
 
     library: Sources
     listener: Listener
+    read_scores: Callable[[], tuple[Score, ...]]
     log: AttemptLog
     speaker: WindowSpeaker
     jobs: Jobs

@@ -20,10 +20,10 @@ from game.screens.widgets.buttons import Button
 from game.session import check_up
 from game.session.block import MOST_ASSISTED, Block
 
-Place = Literal["Today", "Practice", "Progress", "Mirror"]
-KEYS: Final[dict[Place, str]] = {"Today": "T", "Practice": "F", "Progress": "P", "Mirror": "M"}
+Place = Literal["Today", "Practice", "Progress", "Mirror", "The AI"]
+KEYS: Final[dict[Place, str]] = {"Today": "T", "Practice": "F", "Progress": "P", "Mirror": "M", "The AI": "A"}
 TAB_X: Final = 164.0
-TAB_WIDTHS: Final[dict[Place, float]] = {"Today": 64, "Practice": 80, "Progress": 84, "Mirror": 68}
+TAB_WIDTHS: Final[dict[Place, float]] = {"Today": 64, "Practice": 80, "Progress": 84, "Mirror": 68, "The AI": 68}
 
 
 class Tab(Button):

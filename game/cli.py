@@ -202,7 +202,7 @@ def ask(
             return "That one is yours: I do not answer this skill."
         return f"{listener.say_number(question, advice)} {listener.say_evidence(question, advice)}"
 
-    _print(advice_json(advice), as_json=as_json, text=text)
+    _print(advice_json(question, advice), as_json=as_json, text=text)
 
 
 @cli.command()

@@ -51,7 +51,7 @@ def say_evidence(advice: Advice) -> str:
         return NOTHING
     part = advice.evidence[0]
     if part.unit == "s":
-        return f"I listened to how the level moves: in that take by about {part.amount:.0f} dB from peak to peak."
+        return f"In that take I hear the level move by about {part.amount:.0f} dB."
     if advice.skill_id == "time.async":
         side = "after" if part.amount >= 0 else "before"
         return f"I hear its strokes about {abs(part.amount):.0f} ms {side} where the others would have them."

@@ -21,9 +21,9 @@ COMP_GROUPS: Final = 5000
 COMP_STEPS: Final = 6000
 GROOVES: Final = 2000
 GROOVE_STEPS: Final = 2500
-MUSIC: Final = 3000
-STROKE_STEPS: Final = 12_000
-MOVE_STEPS: Final = 8000
+MUSIC: Final = 1400
+STROKE_STEPS: Final = 7000
+MOVE_STEPS: Final = 6000
 HEADS: Final = ("free", "glass", "comp", "swing", "parts")
 
 folder_option = click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, help="Bank and checkpoints.")

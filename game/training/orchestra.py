@@ -79,6 +79,12 @@ class Orchestra:
             events.append((stroke.start_s, PERCUSSION_CHANNEL, keys[stroke.piece], stroke.velocity))
         return self._run(sorted(events), lasts_s=lasts_s)
 
+    def strike(self, key: int, *, kit: int, velocity: int, lasts_s: float) -> Mono:
+        """Return one stroke of a drum."""
+        self._library.fluid_synth_system_reset(self._synth)
+        self._select(PERCUSSION_CHANNEL, bank=PERCUSSION_BANK, program=kit, volumes=(), number=0)
+        return self._run([(0.0, PERCUSSION_CHANNEL, key, velocity)], lasts_s=lasts_s)
+
     def _select(self, channel: int, *, bank: int, program: int, volumes: Sequence[int], number: int) -> None:
         self._library.fluid_synth_program_select(self._synth, channel, self._font, bank, program)
         self._library.fluid_synth_cc(self._synth, channel, 7, volumes[number] if number < len(volumes) else 100)

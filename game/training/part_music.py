@@ -24,7 +24,11 @@ STEPS: Final = 16
 """Sixteenths in a bar."""
 TEMPO_BPM: Final = (68.0, 168.0)
 STRAY_S: Final = 0.0025
-DRUMS_ALONE: Final = 0.3
+DRUMS_ALONE: Final = 0.4
+TWO_SHARE: Final = 0.5
+"""So many drums are struck in two ways, like a closed and an open hat, the second one"""
+OTHER_SHARE: Final = 0.2
+"""of the time."""
 SWINGS: Final = (0.5, 0.5, 0.53, 0.57, 0.62)
 SHUFFLES: Final = (0.5, 0.5, 0.5, 0.5, 0.62, 0.66)
 _DENSE: Final = {
@@ -113,7 +117,7 @@ def draw_source(rng: Dice, voices: Voices, *, name: str) -> SourceAudio:
 
 def _draw_names(rng: Dice, drums: tuple[str, ...]) -> tuple[str, ...]:
     """Return the parts of a loop: drums alone, or a band."""
-    often = {"kick": 0.95, "snare": 0.95, "hat": 0.85, "ride": 0.35, "shaker": 0.25, "toms": 0.3}
+    often = {"kick": 0.95, "snare": 0.95, "hat": 0.85, "ride": 0.5, "shaker": 0.3, "toms": 0.3}
     while True:
         names = [piece for piece in drums if rng.random() < often[piece]]
         if rng.random() > DRUMS_ALONE:
@@ -140,11 +144,15 @@ def _draw_strokes(rng: Dice, name: str) -> tuple[Stroke, ...]:
 
 
 def _struck(rng: Dice, voices: Voices, part: Part) -> PartSound:
-    sample = voices.drum(rng, part.name).astype(np.float32)[:, None]
+    samples = [voices.drum(rng, part.name).astype(np.float32)[:, None] for _ in range(1 + (rng.random() < TWO_SHARE))]
     level = rng.uniform(0.15, 0.8) if part.name in ("hat", "ride", "shaker") else rng.uniform(0.4, 1.2)
     pan = float(rng.uniform(-0.4, 0.4))
-    strokes = [Struck(sample, 0.0, level * (stroke.velocity / 127) ** 1.5, pan, None) for stroke in part.strokes]
-    return PartSound(part.name, tuple(strokes))
+
+    def strike(velocity: int) -> Struck:
+        other = rng.random() < OTHER_SHARE
+        return Struck(samples[-1 if other else 0], 0.0, level * (velocity / 127) ** 1.5, pan, None)
+
+    return PartSound(part.name, tuple(strike(stroke.velocity) for stroke in part.strokes))
 
 
 def _rendered(rng: Dice, voices: Voices, part: Part, rhythm: Rhythm, *, step_s: float, frames: int) -> PartSound:

@@ -12,7 +12,7 @@ import soxr
 
 from game.training import synth
 from game.training.bank import SAMPLES, Use, read_sample
-from game.training.notes import Note, Piece, Stroke
+from game.training.notes import Note
 from game.training.orchestra import DRUM_KITS, Orchestra
 from game.training.synth import RATE_HZ, Dice, Mono
 
@@ -51,6 +51,15 @@ PROGRAMS: Final[dict[Use, dict[str, tuple[int, ...]]]] = {
     "examination": {"bass": (58, 67, 70), "guitar": (104, 105, 106, 107), "keys": (61, 62, 63, 65), "pad": (68, 71)},
 }
 """Programs of General MIDI; calibration plays organs, bells and pipes, examination brass, reeds and sitars."""
+DRUM_KEYS: Final = {
+    "kick": (35, 36),
+    "snare": (37, 38, 38, 40, 40),
+    "hat": (42, 42, 44, 46),
+    "ride": (51, 51, 53, 59),
+    "shaker": (69, 70, 82),
+    "toms": (41, 43, 45, 47, 48, 50),
+}
+"""Percussion of General MIDI that trains."""
 KEYS: Final = {"bass": (28, 45), "guitar": (45, 69), "keys": (48, 76), "pad": (43, 68)}
 CHORDS: Final = ((0,), (0, 7), (0, 4, 7), (0, 3, 7), (0, 3, 7, 10), (0, 4, 7, 11), (0, 5, 7))
 OWN_SHARE: Final = 0.5
@@ -74,15 +83,10 @@ class Voices:
         """Return one drum."""
         if self._use != "train":
             return self._sample(rng, str(rng.choice(RECORDED[self._use][piece])))
-        own: dict[str, Callable[[Dice], Mono]] = {"ride": _ride, "shaker": _shaker}
-        if piece in own:
-            return _peaked(own[piece](rng))
-        kind: Piece = "perc" if piece == "toms" else piece  # type: ignore[assignment]  # the four that are left
         if self._orchestra is None or rng.random() < OWN_SHARE:
-            return _peaked(synth.drum(rng, kind))
-        stroke = Stroke(0.0, kind, int(rng.integers(70, 127)))
-        played = self._orchestra.play((), groove=[stroke], kit=int(rng.choice(DRUM_KITS)), lasts_s=LASTS_S, rng=rng)
-        return _peaked(played)
+            return _peaked(_OWN[piece](rng))
+        key, kit = int(rng.choice(DRUM_KEYS[piece])), int(rng.choice(DRUM_KITS))
+        return _peaked(self._orchestra.strike(key, kit=kit, velocity=int(rng.integers(60, 127)), lasts_s=LASTS_S))
 
     def instrument(self, rng: Dice, part: str) -> Callable[[Dice], Mono]:
         """Draw an instrument and return what plays one note or chord on it."""
@@ -143,6 +147,16 @@ def _shaker(rng: Dice) -> Mono:
     noise = synth.banded(rng.standard_normal(len(time_s)), rng.uniform(3000, 7000), 16_000)
     rise_s, fall_s = rng.uniform(*SHAKEN_S), rng.uniform(0.01, 0.05)
     return np.asarray(noise * np.minimum(1, time_s / rise_s) * np.exp(-np.maximum(time_s - rise_s, 0) / fall_s))
+
+
+_OWN: Final[dict[str, Callable[[Dice], Mono]]] = {
+    "kick": lambda rng: synth.drum(rng, "kick"),
+    "snare": lambda rng: synth.drum(rng, "snare"),
+    "hat": lambda rng: synth.drum(rng, "hat"),
+    "toms": lambda rng: synth.drum(rng, "perc"),
+    "ride": _ride,
+    "shaker": _shaker,
+}
 
 
 def _peaked(sound: Mono) -> Mono:

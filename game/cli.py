@@ -81,6 +81,7 @@ def cli(context: click.Context) -> None:
     show_default=True,
     help="Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
 )
+@click.option("--quiz", is_flag=True, help="In the terminal: the skills quiz instead of a block.")
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
 def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
     """Open the game, or with --text play a block in the terminal; all but player, rounds and seed are for --text."""
@@ -93,12 +94,19 @@ def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
                 saves=options["saves"], player=options["player"], rounds=options["rounds"], seed=options["seed"]
             )
         )
-    from game.commands.play import play_text
+    from game.commands.play import play_quiz_text, play_text
 
     def say(line: str) -> None:
         click.echo(line, err=as_json)
 
-    summary = play_text(**options, say=say, prompt_on_line=lambda prompt: click.echo(prompt, nl=False, err=as_json))
+    def prompt_on_line(prompt: str) -> None:
+        click.echo(prompt, nl=False, err=as_json)
+
+    if options.pop("quiz"):
+        kept = {name: options[name] for name in ("saves", "player", "seed")}
+        summary = play_quiz_text(**kept, say=say, prompt_on_line=prompt_on_line)
+    else:
+        summary = play_text(**options, say=say, prompt_on_line=prompt_on_line)
     if as_json:
         click.echo(json.dumps(summary))
 

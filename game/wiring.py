@@ -1,5 +1,6 @@
 """Builds the adapters, asks the clock, reads the environment and throws the dice; nobody else does."""
 
+import functools
 import importlib.metadata
 import os
 import secrets
@@ -13,11 +14,13 @@ from typing import Final
 import platformdirs
 
 from game.core.errors import SoundError
+from game.core.quiz import QuizItem
 from game.core.settings import Settings
 from game.library.audio_file import write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
 from game.library.files import find_content
+from game.library.quizzes import load_quiz
 from game.listener.card import load_card
 from game.listener.peak_reader import PeakReader
 from game.session.ports import Speaker
@@ -75,6 +78,12 @@ def find_saves(chosen: Path | None) -> Path:
 def build_library() -> Library:
     """Return the library of built-in sources."""
     return Library(find_content())
+
+
+@functools.cache
+def quiz_items() -> tuple[QuizItem, ...]:
+    """Return every question of the skills quiz."""
+    return load_quiz(find_content())
 
 
 def find_models() -> Path:

@@ -28,6 +28,7 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
     speaker = wiring.open_window_speaker(settings)
     adapters = Adapters(
         library=wiring.build_library(),
+        quiz_items=wiring.quiz_items,
         listener=wiring.build_listener(),
         log=log,
         speaker=speaker,

@@ -45,9 +45,13 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
+    _complain(message)
+    sys.exit(WHAT_FAILED)
+
+
+def _complain(message: str) -> None:
     line = " ".join(message.split()).encode("utf-8", "replace").decode()  # file names need not be UTF-8
     click.echo(f"own-ears: {line}", err=True)
-    sys.exit(WHAT_FAILED)
 
 
 def _print(value: Any, *, as_json: bool, text: Callable[[], str]) -> None:
@@ -135,8 +139,7 @@ def sources(*, saves: Path | None, as_json: bool) -> None:
     """List the music that questions are asked about."""
     from game.commands.listing import source_rows
 
-    del saves
-    rows = source_rows(wiring.build_library())
+    rows = source_rows(wiring.build_whole_library(wiring.find_saves(saves)))
 
     def line(row: dict[str, Any]) -> str:
         tempo = "no beat" if row["tempo_bpm"] is None else f"{row['tempo_bpm']:g} bpm, {row['bars']} bars"
@@ -168,6 +171,25 @@ def render(*, saves: Path | None, as_json: bool, **options: Any) -> None:
             f"{', '.join(result['files'])} and challenge.json are in {options['out']} ({result['source_id']})."
         ),
     )
+
+
+@cli.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@common
+def import_music(*, saves: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
+    """Take your own music in: the loudest eight seconds of each file become a loop; trim it in the window."""
+    from game.commands.music import FOREIGN, import_rows
+
+    rows = import_rows(wiring.open_own_music(wiring.find_saves(saves)), files)
+    taken = [row for row in rows if row["source_id"] is not None]
+    lines = [f"{row['title']}: {row['source_id']}, {row['says']}" for row in taken]
+    if taken or as_json:
+        _print(rows, as_json=as_json, text=lambda: "\n".join((*lines, FOREIGN)))
+    for row in rows:
+        if row["source_id"] is None:
+            _complain(row["says"])
+    if not taken:
+        sys.exit(WHAT_FAILED)
 
 
 @cli.command()

@@ -20,7 +20,10 @@ from game.library.audio_file import write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
 from game.library.files import find_content
+from game.library.own_music import FOLDER as MUSIC_FOLDER
+from game.library.own_music import OwnMusic
 from game.library.quizzes import load_quiz
+from game.library.whole import WholeLibrary
 from game.listener.card import load_card
 from game.listener.peak_reader import PeakReader
 from game.session.ports import Speaker
@@ -78,6 +81,16 @@ def find_saves(chosen: Path | None) -> Path:
 def build_library() -> Library:
     """Return the library of built-in sources."""
     return Library(find_content())
+
+
+def open_own_music(saves: Path) -> OwnMusic:
+    """Return the player's own music."""
+    return OwnMusic(saves / MUSIC_FOLDER)
+
+
+def build_whole_library(saves: Path) -> WholeLibrary:
+    """Return the built-in sources and the player's own."""
+    return WholeLibrary(build_library(), open_own_music(saves))
 
 
 @functools.cache

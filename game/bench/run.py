@@ -9,7 +9,17 @@ from typing import Final
 
 import numpy as np
 
-from game.bench import ab_switch, frame_work, render_drills, render_vs_cpp, round_ready, rounds_500, start, tracker
+from game.bench import (
+    ab_switch,
+    frame_work,
+    import_2h,
+    render_drills,
+    render_vs_cpp,
+    round_ready,
+    rounds_500,
+    start,
+    tracker,
+)
 from game.bench.rows import Report, Row
 
 ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
@@ -24,6 +34,7 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "ab_switch": ab_switch.measure,
         "rounds_500": rounds_500.measure,
         "tracker": tracker.measure,
+        "import_2h": import_2h.measure,
         **render_drills.MEASURES,
     }
 )

@@ -87,7 +87,7 @@ def play_text(
     try:
         log.append_session(block)
         adapters = Adapters(
-            library=wiring.build_library(),
+            library=wiring.build_whole_library(folder),
             listener=wiring.build_listener(),
             log=log,
             speaker=speaker,

@@ -50,9 +50,13 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
+    _complain(message)
+    sys.exit(WHAT_FAILED)
+
+
+def _complain(message: str) -> None:
     line = " ".join(message.split()).encode("utf-8", "replace").decode()  # file names need not be UTF-8
     click.echo(f"own-ears: {line}", err=True)
-    sys.exit(WHAT_FAILED)
 
 
 def _print(value: Any, *, as_json: bool, text: Callable[[], str]) -> None:
@@ -86,6 +90,7 @@ def cli(context: click.Context) -> None:
     show_default=True,
     help="Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
 )
+@click.option("--quiz", is_flag=True, help="In the terminal: the skills quiz instead of a block.")
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
 @listener_option
 def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
@@ -106,12 +111,19 @@ def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
                 member=options["member"],
             )
         )
-    from game.commands.play import play_text
+    from game.commands.play import play_quiz_text, play_text
 
     def say(line: str) -> None:
         click.echo(line, err=as_json)
 
-    summary = play_text(**options, say=say, prompt_on_line=lambda prompt: click.echo(prompt, nl=False, err=as_json))
+    def prompt_on_line(prompt: str) -> None:
+        click.echo(prompt, nl=False, err=as_json)
+
+    if options.pop("quiz"):
+        kept = {name: options[name] for name in ("saves", "player", "seed")}
+        summary = play_quiz_text(**kept, say=say, prompt_on_line=prompt_on_line)
+    else:
+        summary = play_text(**options, say=say, prompt_on_line=prompt_on_line)
     if as_json:
         click.echo(json.dumps(summary))
 
@@ -140,8 +152,7 @@ def sources(*, saves: Path | None, as_json: bool) -> None:
     """List the music that questions are asked about."""
     from game.commands.listing import source_rows
 
-    del saves
-    rows = source_rows(wiring.build_library())
+    rows = source_rows(wiring.build_whole_library(wiring.find_saves(saves)))
 
     def line(row: dict[str, Any]) -> str:
         tempo = "no beat" if row["tempo_bpm"] is None else f"{row['tempo_bpm']:g} bpm, {row['bars']} bars"
@@ -173,6 +184,25 @@ def render(*, saves: Path | None, as_json: bool, **options: Any) -> None:
             f"{', '.join(result['files'])} and challenge.json are in {options['out']} ({result['source_id']})."
         ),
     )
+
+
+@cli.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@common
+def import_music(*, saves: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
+    """Take your own music in: the loudest eight seconds of each file become a loop; trim it in the window."""
+    from game.commands.music import FOREIGN, import_rows
+
+    rows = import_rows(wiring.open_own_music(wiring.find_saves(saves)), files)
+    taken = [row for row in rows if row["source_id"] is not None]
+    lines = [f"{row['title']}: {row['source_id']}, {row['says']}" for row in taken]
+    if taken or as_json:
+        _print(rows, as_json=as_json, text=lambda: "\n".join((*lines, FOREIGN)))
+    for row in rows:
+        if row["source_id"] is None:
+            _complain(row["says"])
+    if not taken:
+        sys.exit(WHAT_FAILED)
 
 
 @cli.command()

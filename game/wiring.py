@@ -1,5 +1,6 @@
 """Builds the adapters, asks the clock, reads the environment and throws the dice; nobody else does."""
 
+import functools
 import importlib.metadata
 import os
 import secrets
@@ -13,11 +14,16 @@ from typing import Final
 import platformdirs
 
 from game.core.errors import ContentError, SoundError
+from game.core.quiz import QuizItem
 from game.core.settings import Settings
 from game.library.audio_file import write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
 from game.library.files import find_content
+from game.library.own_music import FOLDER as MUSIC_FOLDER
+from game.library.own_music import OwnMusic
+from game.library.quizzes import load_quiz
+from game.library.whole import WholeLibrary
 from game.listener import league
 from game.listener.trained import check_models
 from game.session import score_card
@@ -76,6 +82,22 @@ def find_saves(chosen: Path | None) -> Path:
 def build_library() -> Library:
     """Return the library of built-in sources."""
     return Library(find_content())
+
+
+def open_own_music(saves: Path) -> OwnMusic:
+    """Return the player's own music."""
+    return OwnMusic(saves / MUSIC_FOLDER)
+
+
+def build_whole_library(saves: Path) -> WholeLibrary:
+    """Return the built-in sources and the player's own."""
+    return WholeLibrary(build_library(), open_own_music(saves))
+
+
+@functools.cache
+def quiz_items() -> tuple[QuizItem, ...]:
+    """Return every question of the skills quiz."""
+    return load_quiz(find_content())
 
 
 def find_models() -> Path:

@@ -12,6 +12,7 @@ import numpy as np
 from game.bench import (
     ab_switch,
     frame_work,
+    import_2h,
     listener,
     render_drills,
     render_vs_cpp,
@@ -35,6 +36,7 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "ab_switch": ab_switch.measure,
         "rounds_500": rounds_500.measure,
         "tracker": tracker.measure,
+        "import_2h": import_2h.measure,
         **render_drills.MEASURES,
     }
 )

@@ -19,6 +19,7 @@ from game.session.wording import say_left_round
 from game.store.log import AttemptLog
 from game.terminal.parse import read_number
 from game.terminal.play import Adapters, Quit, play_block
+from game.terminal.quiz import QuizTable, play_quiz
 from game.terminal.standing import say_mirror, say_progress, say_today
 
 PROMPT: Final = "Which skill? An empty line takes today's next block; p says your progress, m your week with the AI."
@@ -87,7 +88,7 @@ def play_text(
     try:
         log.append_session(block)
         adapters = Adapters(
-            library=wiring.build_library(),
+            library=wiring.build_whole_library(folder),
             listener=listener,
             log=log,
             speaker=speaker,
@@ -100,6 +101,35 @@ def play_text(
     finally:
         speaker.close()
         log.close()
+
+
+def play_quiz_text(
+    *, saves: Path | None, player: str | None, seed: int | None, say: Say, prompt_on_line: Say
+) -> dict[str, Any]:
+    """Play a sitting of the skills quiz on standard input; return how many were asked, answered and right.
+
+    Raises:
+        GameError: the log or the content cannot be used.
+    """
+    log = wiring.open_log(wiring.find_saves(saves), tell=say)
+    player_id = log.find_or_add_player((player or "").strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
+    try:
+        quiz = play_quiz(
+            QuizTable(
+                items=wiring.quiz_items(),
+                log=log,
+                player_id=player_id,
+                clock=wiring.clock,
+                new_id=wiring.new_id,
+                seed=wiring.new_seed() if seed is None else seed,
+                say=say,
+                ask=_asker(say, prompt_on_line=prompt_on_line),
+            )
+        )
+    finally:
+        log.close()
+    right = sum(answer.correct for answer in quiz.first_answers)
+    return {"questions": quiz.size, "answered": len(quiz.first_answers), "right": right}
 
 
 def _seed(spec: SkillSpec, form: Form | None, seed: int | None) -> int:

@@ -27,7 +27,8 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
     log = wiring.open_log(folder, tell=_tell)
     speaker = wiring.open_window_speaker(settings)
     adapters = Adapters(
-        library=wiring.build_library(),
+        library=wiring.build_whole_library(folder),
+        quiz_items=wiring.quiz_items,
         listener=listener,
         read_scores=wiring.read_scores,
         log=log,

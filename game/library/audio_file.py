@@ -15,7 +15,7 @@ from game.core.errors import ContentError
 from game.core.facts import Source
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.bands import THIRD_OCTAVES_HZ, band_levels_db, sparsest_levels_db
-from game.dsp.loops import cut_loop, resample
+from game.dsp.loops import cut_loop, resample, resample_loop
 from game.dsp.loudness import integrated_lufs
 from game.library.decoder import REMEDY, Decoder, open_audio
 
@@ -107,13 +107,13 @@ def own_source(path: Path, *, rate_hz: int) -> SourceAudio:
 
 def loop_of(excerpt: Excerpt, *, path: Path) -> SourceAudio:
     """Return an excerpt as a source; `path` names it."""
-    rate_hz = excerpt.rate_hz
-    fade = min(round(OWN_FADE_S * rate_hz), len(excerpt.audio) // 4)
-    loop = cut_loop(excerpt.audio, start=fade, length=len(excerpt.audio) - fade, fade=fade)
-    lufs = integrated_lufs(np.concatenate([loop, loop]), rate_hz=rate_hz)  # twice, as a short loop may be under 0.4 s
-    if not np.isfinite(lufs):
-        raise ContentError(f"{path} is silent: there is nothing to hear in it; choose a file with music")
-    loop *= np.float32(10 ** ((SOURCE_LUFS - lufs) / 20))
+    rate_hz, seconds = excerpt.rate_hz, len(excerpt.audio) / excerpt.rate_hz
+    try:
+        loop = loud_loop(
+            excerpt.audio, start_s=min(OWN_FADE_S, seconds / 4), stop_s=seconds, from_hz=rate_hz, rate_hz=rate_hz
+        )
+    except ContentError as error:
+        raise ContentError(f"{path} {error}") from error
     parts = max(1, round(len(loop) / rate_hz / OWN_PART_S))
     sparsest = sparsest_levels_db(loop, rate_hz=rate_hz, parts=parts)
     source = Source(
@@ -130,6 +130,24 @@ def loop_of(excerpt: Excerpt, *, path: Path) -> SourceAudio:
         sha256=excerpt.sha256,
     )
     return SourceAudio(source=source, audio=loop, rate_hz=rate_hz)
+
+
+def loud_loop(audio: Audio, *, start_s: float, stop_s: float, from_hz: int, rate_hz: int) -> Audio:
+    """Return a stretch of stereo `audio` as a seamless loop at -18 LUFS; its end fades into what leads to its start.
+
+    Raises:
+        ContentError: there is nothing to hear in it; its words follow the name of the music.
+    """
+    start, stop = round(start_s * from_hz), min(round(stop_s * from_hz), len(audio))
+    length = stop - start
+    fade = min(round(OWN_FADE_S * from_hz), length // 4)
+    loop = cut_loop(audio, start=start, length=length, fade=fade)
+    loop = resample_loop(loop, from_hz=from_hz, to_hz=rate_hz)
+    lufs = integrated_lufs(np.concatenate([loop, loop]), rate_hz=rate_hz)  # twice, as a short loop may be under 0.4 s
+    if not np.isfinite(lufs):
+        raise ContentError("is silent: there is nothing to hear in it; choose a file with music")
+    loop *= np.float32(10 ** ((SOURCE_LUFS - lufs) / 20))
+    return loop
 
 
 def usable_range_hz(audio: Audio, *, rate_hz: int) -> tuple[float, float]:

@@ -22,6 +22,7 @@ from game.library.check_sound import Figures, measure, mix_faults, stored_mix_fa
 from game.library.files import load_kit
 from game.library.manifest import RATE_HZ, Kit, Manifest
 from game.library.mixing import mix_loop, read_loop
+from game.library.quizzes import load_quiz_file, quiz_faults, quiz_files
 
 GAME_RATE_HZ: Final = 48_000
 NOT_SHIPPED: Final = "build"
@@ -103,11 +104,12 @@ def check_content(library: Library, *, fair_share: FairShare, mixes_dir: Path | 
     reports.append(_check_noise(faults, fair_share=fair_share))
     if mixes_dir is not None:
         _write_mixes(library, reports, mixes_dir=mixes_dir)
+    quiz_items = _check_quizzes(content_dir, faults)
     return Report(
         faults=tuple(dict.fromkeys(faults)),  # stems that share a licence share its fault
         sources=tuple(reports),
         lessons=_count(content_dir / "lessons", "*.md"),
-        quiz_items=_count(content_dir / "quizzes", "*.toml"),
+        quiz_items=quiz_items,
         size_mb=_size_mb(content_dir),
     )
 
@@ -190,6 +192,14 @@ def _report(source: Source, figures: Figures, *, fair_share: FairShare) -> Sourc
 def _figure(value: float) -> float | None:
     """Return a figure as JSON can hold it."""
     return round(value, 2) if math.isfinite(value) else None
+
+
+def _check_quizzes(content_dir: Path, faults: list[Fault]) -> int:
+    """Note what is wrong with the quiz, and return how many questions it has."""
+    found = [Fault(file, item_id, fault) for file, item_id, fault in quiz_faults(content_dir)]
+    faults.extend(found)
+    whole = [path for path in quiz_files(content_dir) if not any(fault.file.endswith(path.name) for fault in found)]
+    return sum(len(load_quiz_file(path)) for path in whole)
 
 
 def _write_mixes(library: Library, reports: list[SourceReport], *, mixes_dir: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
+from game.core.quiz import QuizAnswer
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block, Sitting
 
@@ -65,6 +66,12 @@ class AttemptLog(Protocol):
 
     def find_commits(self, player_id: str) -> Sequence[Commit]:
         """Return every first guess of a player, finished or not, oldest first; may be called in any thread."""
+
+    def append_quiz_answer(self, answer: QuizAnswer) -> None:
+        """Store an answer of the quiz."""
+
+    def find_quiz_answers(self, player_id: str) -> Sequence[QuizAnswer]:
+        """Return every answer of a player to the quiz, oldest first."""
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""

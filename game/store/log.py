@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit, Skill
+from game.core.quiz import QuizAnswer
 from game.learn.tracker import TRACKER_VERSION, track
 from game.session.block import Block, Sitting
 from game.session.trials import trial_of
@@ -16,9 +17,11 @@ from game.store.rows import (
     Row,
     attempt_row,
     commit_row,
+    quiz_row,
     read_attempt,
     read_commit,
     read_moment,
+    read_quiz_answer,
     read_skill,
     skill_row,
     write_moment,
@@ -71,6 +74,15 @@ class AttemptLog:
     def append_attempt(self, attempt: Attempt) -> None:
         """Store how a committed round ended; StoreError where it is there already or cannot be written."""
         self._add("attempts", attempt_row(attempt))
+
+    def append_quiz_answer(self, answer: QuizAnswer) -> None:
+        """Store an answer of the quiz; StoreError where it is there already or cannot be written."""
+        self._add("quiz_answers", quiz_row(answer))
+
+    def find_quiz_answers(self, player_id: str) -> Sequence[QuizAnswer]:
+        """Return every answer of a player to the quiz, oldest first."""
+        rows = self._query("SELECT * FROM quiz_answers WHERE player_id = ? ORDER BY answered_at, rowid", [player_id])
+        return [read_quiz_answer(row) for row in rows]
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""

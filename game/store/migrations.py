@@ -54,6 +54,25 @@ def build_migrations() -> Migrations:
     def _check_ups(db: Database) -> None:
         db.table("sessions").add_column("form", str)
 
+    @migrations(name="m005_quiz")
+    def _quiz(db: Database) -> None:
+        columns = {
+            "answer_id": str,
+            "player_id": str,
+            "item_id": str,
+            "picked": str,
+            "correct": int,
+            "confidence": str,
+            "answered_at": str,
+        }
+        db.table("quiz_answers").create(
+            columns,
+            pk="answer_id",
+            foreign_keys=[("player_id", "players", "player_id")],
+            not_null=set(columns) - {"answer_id"},
+        )
+        db.table("quiz_answers").create_index(["player_id", "answered_at"])
+
     return migrations
 
 

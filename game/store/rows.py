@@ -21,6 +21,7 @@ from game.core.facts import (
     Truth,
     Verdict,
 )
+from game.core.quiz import QuizAnswer
 
 Row = dict[str, Any]
 
@@ -242,4 +243,30 @@ def _verdict(row: Mapping[str, Any], prefix: str, unit: str) -> Verdict | None:
         error=row[f"{prefix}_error"],
         error_unit=unit,
         score=row[f"{prefix}_score"],
+    )
+
+
+def quiz_row(answer: QuizAnswer) -> Row:
+    """Return an answer of the quiz as a row of `quiz_answers`."""
+    return {
+        "answer_id": answer.answer_id,
+        "player_id": answer.player_id,
+        "item_id": answer.item_id,
+        "picked": answer.picked,
+        "correct": int(answer.correct),
+        "confidence": answer.confidence,
+        "answered_at": write_moment(answer.answered_at),
+    }
+
+
+def read_quiz_answer(row: Row) -> QuizAnswer:
+    """Return the answer that a row of `quiz_answers` holds."""
+    return QuizAnswer(
+        answer_id=row["answer_id"],
+        player_id=row["player_id"],
+        item_id=row["item_id"],
+        picked=row["picked"],
+        correct=bool(row["correct"]),
+        confidence=row["confidence"],
+        answered_at=read_moment(row["answered_at"]),
     )

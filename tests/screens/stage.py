@@ -12,6 +12,7 @@ import pygame
 from game import wiring
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
+from game.core.quiz import TOPICS, QuizItem, Sides
 from game.core.settings import Settings
 from game.dsp.audio import SourceAudio
 from game.screens.canvas import Canvas
@@ -45,6 +46,18 @@ HEAR_S: Final = 3.1
 PATIENCE_S: Final = 60.0
 FRAMES_TO_ARRIVE: Final = 60
 S = TypeVar("S", bound=Scene)
+
+
+def quiz_item(number: int) -> QuizItem:
+    """Return a made-up question; its right option begins with "Right"."""
+    topic = TOPICS[number % len(TOPICS)]
+    options = tuple(f"{word} answer to question {number}" for word in ("Right", "Wrong", "Odd", "Silly"))
+    sides = Sides("It is quick.", "You learn from it.") if topic == "hand_over" else None
+    return QuizItem(f"item-{number}", topic, f"What is question {number} about?", options, options[0],
+                    f"Because question {number} says so.", "Arithmetic", sides)  # fmt: skip
+
+
+QUIZ_ITEMS: Final = tuple(quiz_item(number) for number in range(12))
 
 
 class PatientJobs(Jobs):
@@ -171,6 +184,7 @@ class Stage(Pilot):
         self.seconds = self.ids = 0
         self.adapters = Adapters(
             library=self.gate,
+            quiz_items=lambda: QUIZ_ITEMS,
             listener=listener,
             read_scores=wiring.read_scores,
             log=self.log,

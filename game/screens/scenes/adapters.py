@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from game.core.quiz import QuizItem
 from game.core.settings import Settings
 from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
@@ -25,6 +26,7 @@ class Adapters:
     """
 
     library: Sources
+    quiz_items: Callable[[], Sequence[QuizItem]]
     listener: Listener
     read_scores: Callable[[], tuple[Score, ...]]
     log: AttemptLog

@@ -12,6 +12,7 @@ from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.ability_map import AbilityMap
 from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.learn import LearnScene
 from game.screens.scenes.mirror import MirrorScene
 from game.screens.scenes.places import Place, Wish
 from game.screens.scenes.practice import PracticeScene, paint_days
@@ -57,6 +58,8 @@ class HomeScene(StartingPlace):
     def _made(self, place: Place) -> Scene:
         if place == "Practice":
             return PracticeScene(self.to, rounds=self.rounds, home=self)
+        if place == "Learn":
+            return LearnScene(self.to, rounds=self.rounds, home=self)
         if place == "Progress":
             return ProgressScene(self.to, rounds=self.rounds, home=self)
         if place == "Mirror":

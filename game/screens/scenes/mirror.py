@@ -197,13 +197,10 @@ class MirrorScene(PlaceScene):
 
     def handle(self, event: Event) -> bool:
         """Turn weeks with the arrows, and go back to today with Escape."""
-        if not isinstance(event, Key) or not event.down:
-            return False
-        if event.code == pygame.K_ESCAPE:
-            self.go("Today")
-        elif event.code in (pygame.K_LEFT, pygame.K_RIGHT):
-            self._turn(1 if event.code == pygame.K_LEFT else -1)
-        return event.code in (pygame.K_ESCAPE, pygame.K_LEFT, pygame.K_RIGHT)
+        if not isinstance(event, Key) or not event.down or event.code not in (pygame.K_LEFT, pygame.K_RIGHT):
+            return super().handle(event)
+        self._turn(1 if event.code == pygame.K_LEFT else -1)
+        return True
 
 
 def paint_counts(canvas: Canvas, rect: Rect, *, title: str, counted: tuple[int, int], whose: str) -> None:

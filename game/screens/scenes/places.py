@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final, Literal, Protocol
 
+import pygame
+
 from game.core.facts import Form
 from game.screens import marks
 from game.screens.canvas import Canvas
+from game.screens.events import Event, Key
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
@@ -20,10 +23,14 @@ from game.screens.widgets.buttons import Button
 from game.session import check_up
 from game.session.block import MOST_ASSISTED, Block
 
-Place = Literal["Today", "Practice", "Progress", "Mirror", "The AI"]
-KEYS: Final[dict[Place, str]] = {"Today": "T", "Practice": "F", "Progress": "P", "Mirror": "M", "The AI": "A"}
+Place = Literal["Today", "Practice", "Learn", "Progress", "Mirror", "The AI"]
+KEYS: Final[dict[Place, str]] = {
+    "Today": "T", "Practice": "F", "Learn": "L", "Progress": "P", "Mirror": "M", "The AI": "A",
+}  # fmt: skip
 TAB_X: Final = 164.0
-TAB_WIDTHS: Final[dict[Place, float]] = {"Today": 64, "Practice": 80, "Progress": 84, "Mirror": 68, "The AI": 68}
+TAB_WIDTHS: Final[dict[Place, float]] = {
+    "Today": 64, "Practice": 80, "Learn": 64, "Progress": 84, "Mirror": 68, "The AI": 68,
+}  # fmt: skip
 
 
 class Tab(Button):
@@ -110,6 +117,13 @@ class PlaceScene(Scene):
         """Go to another place."""
         if place != self.here:
             self.next_scene = self.home.scene_of(place)
+
+    def handle(self, event: Event) -> bool:
+        """Go back to today with Escape."""
+        leaves = isinstance(event, Key) and event.down and event.code == pygame.K_ESCAPE and self.here != "Today"
+        if leaves:
+            self.go("Today")
+        return leaves
 
     def _settings(self) -> None:
         self.next_scene = SettingsScene(self.to, back=self)

@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-import pygame
-
 from game.core.facts import Commit, Skill
 from game.core.skills import SKILLS, SkillSpec
 from game.learn.tracker import label
 from game.screens import marks
 from game.screens.canvas import Canvas
-from game.screens.events import Event, Key
 from game.screens.rect import Rect
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
@@ -247,13 +244,6 @@ class PracticeScene(StartingPlace):
 
     def _start(self) -> None:
         self.begin(self.wish())
-
-    def handle(self, event: Event) -> bool:
-        """Go back to today with Escape."""
-        if isinstance(event, Key) and event.down and event.code == pygame.K_ESCAPE:
-            self.go("Today")
-            return True
-        return False
 
 
 def paint_days(canvas: Canvas, rect: Rect, *, days: frozenset[date], today: date) -> None:

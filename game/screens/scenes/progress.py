@@ -213,12 +213,9 @@ class ProgressScene(PlaceScene):
 
     def handle(self, event: Event) -> bool:
         """Go back to today with Escape; practise the skill with Enter."""
-        if not isinstance(event, Key) or not event.down or event.code not in (pygame.K_ESCAPE, pygame.K_RETURN):
-            return False
-        if event.code == pygame.K_ESCAPE:
-            self.go("Today")
-        else:
-            self._practise()
+        if not isinstance(event, Key) or not event.down or event.code != pygame.K_RETURN:
+            return super().handle(event)
+        self._practise()
         return True
 
     def update(self, dt_s: float) -> Scene | None:

@@ -23,9 +23,9 @@ COMP_GROUPS: Final = 80
 COMP_STEPS: Final = 150
 GROOVES: Final = 60
 GROOVE_STEPS: Final = 150
-MUSIC: Final = 60
-STROKE_STEPS: Final = 400
-MOVE_STEPS: Final = 600
+MUSIC: Final = 24
+STROKE_STEPS: Final = 200
+MOVE_STEPS: Final = 200
 NEAR_OCT: Final = 0.5
 
 

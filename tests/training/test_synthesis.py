@@ -80,8 +80,73 @@ def test_numpy_hears_compression_and_swing_as_torch_does() -> None:
 
 
 @needs_torch
+def test_numpy_places_and_weighs_strokes_as_torch_does() -> None:
+    import torch
+
+    from game.listener.part_features import BANDS, KNOWN
+    from game.listener.part_network import N_COUNTS, place_strokes, weigh_moves
+    from game.training import part_train
+
+    torch.manual_seed(1)
+    rng = np.random.default_rng(1)
+    strokes, moves = part_train.StrokeNet().eval(), part_train.MoveNet().eval()
+    levels, known = rng.standard_normal((BANDS, 300), np.float32), rng.standard_normal(KNOWN, np.float32)
+    counts = rng.standard_normal((8, N_COUNTS), np.float32)
+    with torch.no_grad():
+        placed = torch.sigmoid(strokes(torch.from_numpy(levels[None]), torch.from_numpy(known[None]))).numpy()[0]
+        scores = moves(torch.from_numpy(counts)).numpy()
+    assert place_strokes(part_train.stroke_weights(strokes), levels, known) == pytest.approx(placed, abs=1e-5)
+    assert weigh_moves(part_train.move_weights(moves), counts) == pytest.approx(scores, abs=1e-5)
+
+
+@needs_torch
+def test_music_made_up_for_timing_strikes_where_it_says() -> None:
+    from game.listener.part_features import PARTS, STEPS_PER_S
+    from game.training.part_train import draw_loops, struck
+
+    loops = draw_loops(sources=4, seed=1, use="train", alone=True)
+    again = draw_loops(sources=4, seed=1, use="train", alone=True)
+    assert [loop.offset_ms for loop in loops] == [loop.offset_ms for loop in again]
+    rises = []
+    for loop in loops:
+        level = np.maximum(loop.levels - np.roll(loop.levels, 3, axis=1), 0).sum(axis=0)
+        for onset_s in loop.onsets_s.get("snare", ()):
+            step = round(onset_s * STEPS_PER_S) % len(level)
+            rises.append(level.take(range(step - 1, step + 4), mode="wrap").max() > np.median(level))
+            assert struck(loop)[PARTS.index("snare"), step] > 0.5
+    assert np.mean(rises) > 0.9
+
+
+@needs_torch
 @pytest.mark.slow
 def test_seconds_of_training_beat_what_needs_none() -> None:
     from game.training.smoke import try_out
 
-    assert len(list(try_out(seed=1))) == 3
+    assert len(list(try_out(seed=1))) == 4
+
+
+@needs_torch
+@pytest.mark.slow
+def test_training_twice_with_one_seed_gives_the_same_networks() -> None:
+    import torch
+
+    from game.training import comp_train, eq_train, export, part_train, swing_train
+    from game.training.bank import draw_bank
+    from game.training.bank_file import read_envelopes
+    from game.training.eq_examples import read_clips
+    from game.training.smoke import FAMILIES
+
+    def train() -> dict[str, np.ndarray]:
+        grooves = swing_train.draw_grooves(count=12, seed=1, kit="own")
+        loops = part_train.draw_loops(sources=3, seed=1, use="train", alone=True)
+        clips = list(draw_bank(seed=1, scale=0.02, wanted=lambda family: family in FAMILIES))
+        comp = comp_train.train(comp_train.draw_groups(read_envelopes(clips), count=12, seed=1), steps=20, seed=1)
+        swing = swing_train.folded(swing_train.train(grooves, steps=20, seed=1))
+        eq = eq_train.train("glass", read_clips(clips), steps=4, seed=1, keep=None, tell=lambda _: None)
+        strokes = part_train.train_strokes(loops, steps=20, seed=1)
+        return {**export.folded(eq), **comp_train.folded(comp), **swing, **strokes}
+
+    threads = torch.get_num_threads()
+    first, second = train(), train()
+    torch.set_num_threads(threads)
+    assert all(np.array_equal(first[name], second[name]) for name in first)

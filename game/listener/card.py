@@ -21,12 +21,14 @@ class Fit:
     """How a head's evidence becomes a probability.
 
     `sharpness` turns evidence into log odds between candidates; `slope` and `offset` then map the log odds of
-    being within the tolerance to the ones that were found on examined sounds (Platt scaling).
+    being within the tolerance to the ones that were found on examined sounds (Platt scaling). `lapse` is the share of
+    answers that are wrong however clear the evidence.
     """
 
     sharpness: float
     slope: float
     offset: float
+    lapse: float = 0.0
 
 
 UNFITTED: Final = Fit(sharpness=1.0, slope=1.0, offset=0.0)
@@ -75,7 +77,8 @@ def _fits_of(skill_id: str, row: Mapping[str, Any]) -> Iterator[tuple[tuple[str,
     """Yield the fits of a skill: one a domain, or one for all."""
     domains: Mapping[Domain, Mapping[str, Any]] = row.get("domains", {BUILT_IN: row})
     for domain, part in domains.items():
-        yield (skill_id, domain), Fit(**{key: float(part[key]) for key in Fit.__slots__})
+        line = {key: float(part[key]) for key in ("sharpness", "slope", "offset")}
+        yield (skill_id, domain), Fit(**line, lapse=float(part.get("lapse", 0.0)))
 
 
 def _off_of(skill_id: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

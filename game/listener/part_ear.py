@@ -18,7 +18,7 @@ NAMED: Final = "time.async"
 FEWEST_PARTS: Final = 2
 _SILENT: Final = 1e-5
 _LEAST_S: Final = 0.5
-_LEAST_STROKE: Final = 0.3
+_LEAST_STROKE: Final = 0.4
 """Strokes that are less likely than this are not pointed at."""
 _LAG_SPAN: Final = (0.5, 1.5)
 """The offset that it heard is sought between these shares of the stated one."""

@@ -21,6 +21,8 @@ BLURS: Final = (1.0, 3.0)
 """Standard deviations, in steps, of what counts as coinciding."""
 COMBS: Final = (8, 16, 32)
 """A loop is one bar or two: so many places divide it into eighths or sixteenths."""
+SURE_POWER: Final = 4
+"""Where a lag is read, strokes that are likely count for so much more than those that may be another part's."""
 _LEAST: Final = 1e-3
 Floats = npt.NDArray[np.float64]
 N_COUNTS: Final = 3 * len(BLURS) * (2 + len(COMBS)) + 3
@@ -91,7 +93,7 @@ def profiles_of(strokes: Bands, name: str, names: tuple[str, ...]) -> Floats:
 
 def lag_ms_of(strokes: Bands, name: str, names: tuple[str, ...], *, least_ms: float, most_ms: float) -> float:
     """Return how late a part lies, in ms, by where most of its strokes meet the others and the sixteenths."""
-    profile = profiles_of(strokes, name, names)[len(COMBS) + 2 :]
+    profile = profiles_of(strokes**SURE_POWER, name, names)[len(COMBS) + 2 :]
     whole = profile[0] + profile[2:].sum(axis=0)
     lags = np.arange(np.ceil(least_ms / 1000 * STEPS_PER_S), np.floor(most_ms / 1000 * STEPS_PER_S) + 1).astype(int)
     seen = whole[lags % len(whole)]

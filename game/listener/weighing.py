@@ -48,7 +48,7 @@ class Weighing:
         """Return calibrated probabilities: the mass on `near` is set by `fit`, the rest scaled so that all sum to 1."""
         raw = self.odds(fit.sharpness) + _LEAST_MASS
         mass, rest = float(raw[self.near].sum()), float(raw[~self.near].sum())
-        wanted = 1 / (1 + math.exp(-(fit.slope * math.log(mass / rest) + fit.offset)))
+        wanted = (1 - fit.lapse) / (1 + math.exp(-(fit.slope * math.log(mass / rest) + fit.offset)))
         return np.where(self.near, raw * (wanted / mass), raw * ((1 - wanted) / rest))
 
 

@@ -1,5 +1,7 @@
 """Fitting a confidence, and measuring how honest it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,18 @@ def test_the_fit_finds_how_far_the_evidence_can_be_trusted(trusted: float) -> No
     fit = fit_confidence(guesser(trusted=trusted, n=3000))
     assert fit.sharpness == pytest.approx(trusted, rel=0.15)
     assert fit.slope == pytest.approx(1.0, abs=0.25)
+
+
+def test_answers_that_go_wrong_however_clear_the_evidence_are_a_lapse() -> None:
+    rng = np.random.default_rng(5)
+    honest = guesser(trusted=1.0, n=3000)
+    lapsing = [replace(item, correct=False) if rng.random() < 0.15 else item for item in honest]
+    assert fit_confidence(honest).lapse == 0
+    fit = fit_confidence(lapsing)
+    assert fit.lapse == pytest.approx(0.15, abs=0.06)
+    assert max(near_mass(item, fit) for item in lapsing) <= 1 - fit.lapse + 1e-9
+    right = np.array([float(item.correct) for item in lapsing])
+    assert debiased_l2(reliability(left_out_confidence(lapsing), right)) <= 0.03
 
 
 def test_a_fitted_confidence_is_calibrated_on_sources_it_never_met() -> None:

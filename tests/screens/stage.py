@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import pygame
@@ -14,6 +15,7 @@ from game.core.facts import Attempt, Commit, Source
 from game.core.quiz import TOPICS, QuizItem, Sides
 from game.core.settings import Settings
 from game.dsp.audio import SourceAudio
+from game.library.own_music import OwnMusic as FileMusic
 from game.screens.canvas import Canvas
 from game.screens.events import code_of
 from game.screens.jobs import Jobs
@@ -28,7 +30,7 @@ from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.run import family_of
 from game.screens.scenes.wait import WaitScene
-from game.session.ports import Listener, Sources
+from game.session.ports import Listener, OwnMusic, Sources
 from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
 from game.speaker.speaker import Speaker
 from game.store.database import open_memory
@@ -57,6 +59,13 @@ def quiz_item(number: int) -> QuizItem:
 
 
 QUIZ_ITEMS: Final = tuple(quiz_item(number) for number in range(12))
+
+
+class NoMusic(FileMusic):
+    """Own music of somebody who has none, and no folder for it."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("/nowhere/music"))
 
 
 class PatientJobs(Jobs):
@@ -171,6 +180,7 @@ class Stage(Pilot):
         canvas: Canvas | None = None,
         at_home: bool = False,
         log: AttemptLog | None = None,
+        own: OwnMusic | None = None,
     ) -> None:
         self.rounds = rounds
         self.gate = Gate(library)
@@ -183,6 +193,7 @@ class Stage(Pilot):
         self.seconds = self.ids = 0
         self.adapters = Adapters(
             library=self.gate,
+            own=own or NoMusic(),
             quiz_items=lambda: QUIZ_ITEMS,
             listener=listener,
             log=self.log,

@@ -11,7 +11,7 @@ from game.core.settings import Settings
 from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
-from game.session.ports import AttemptLog, Clock, Listener, Sources, WindowSpeaker
+from game.session.ports import AttemptLog, Clock, Listener, OwnMusic, Sources, WindowSpeaker
 
 QUIETEST_DB: Final = -60.0
 
@@ -24,6 +24,7 @@ class Adapters:
     """
 
     library: Sources
+    own: OwnMusic
     quiz_items: Callable[[], Sequence[QuizItem]]
     listener: Listener
     log: AttemptLog

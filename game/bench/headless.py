@@ -59,6 +59,7 @@ class Headless:
         self.adapters = Adapters(
             library=wiring.build_library(),
             own=wiring.open_own_music(folder),
+            lessons=wiring.lessons,
             quiz_items=wiring.quiz_items,
             listener=wiring.build_listener(),
             log=self._log,

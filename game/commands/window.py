@@ -30,6 +30,7 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
     adapters = Adapters(
         library=library,
         own=library.own,
+        lessons=wiring.lessons,
         quiz_items=wiring.quiz_items,
         listener=wiring.build_listener(),
         log=log,

@@ -103,6 +103,12 @@ class AttemptLog(Protocol):
     def find_quiz_answers(self, player_id: str) -> Sequence[QuizAnswer]:
         """Return every answer of a player to the quiz, oldest first."""
 
+    def append_lesson(self, player_id: str, lesson_id: str, *, at: datetime) -> None:
+        """Store that a player went through a lesson."""
+
+    def find_lessons(self, player_id: str) -> frozenset[str]:
+        """Return the ids of the lessons that a player went through."""
+
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""
 

@@ -12,6 +12,7 @@ import pygame
 
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
+from game.core.lesson import Lesson, SandboxKind, Step
 from game.core.quiz import TOPICS, QuizItem, Sides
 from game.core.settings import Settings
 from game.dsp.audio import SourceAudio
@@ -58,6 +59,15 @@ def quiz_item(number: int) -> QuizItem:
                     f"Because question {number} says so.", "Arithmetic", sides)  # fmt: skip
 
 
+def lesson(number: int) -> Lesson:
+    """Return a made-up lesson on the first source."""
+    kind: SandboxKind = ("eq", "comp")[number % 2]
+    values = ({"gain_db": 6.0}, {"threshold_db": -20.0})[number % 2]
+    steps = tuple(Step(f"Listen for thing {step}.", f"It was thing {step}.", values) for step in range(2))
+    return Lesson(f"lesson-{number}", f"Lesson number {number}", "One idea.", kind, "test_pink", steps, "See a book.")
+
+
+LESSONS: Final = tuple(lesson(number) for number in range(12))
 QUIZ_ITEMS: Final = tuple(quiz_item(number) for number in range(12))
 
 
@@ -194,6 +204,7 @@ class Stage(Pilot):
         self.adapters = Adapters(
             library=self.gate,
             own=own or NoMusic(),
+            lessons=lambda: LESSONS,
             quiz_items=lambda: QUIZ_ITEMS,
             listener=listener,
             log=self.log,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
 from game.core.settings import Settings
 from game.screens.jobs import Jobs
@@ -25,6 +26,7 @@ class Adapters:
 
     library: Sources
     own: OwnMusic
+    lessons: Callable[[], Sequence[Lesson]]
     quiz_items: Callable[[], Sequence[QuizItem]]
     listener: Listener
     log: AttemptLog

@@ -60,7 +60,16 @@ def test_the_report_has_the_keys_of_the_contract(clean_content: Path) -> None:
         "source_id", "kind", "licence", "held_out", "tempo_bpm", "bars", "beats_per_bar", "lufs", "true_peak_dbtp",
         "crest_db", "seam", "fair_share",
     ]  # fmt: skip
-    assert (report["ok"], report["lessons"], report["quiz_items"]) == (True, 1, 0)
+    assert (report["ok"], report["lessons"], report["quiz_items"]) == (True, 1, 1)
+
+
+def test_a_bad_lesson_and_a_bad_question_are_told_with_their_files(content: Path) -> None:
+    lesson, quiz = content / "lessons/01_listen.toml", content / "quizzes/facts.toml"
+    lesson.write_text(lesson.read_text().replace("little_beat", "nobody"))
+    quiz.write_text(quiz.read_text().replace("right = 2", "right = 9"))
+    faults = check(content).faults
+    assert [fault.file for fault in faults] == ["quizzes/facts.toml", "lessons/01_listen.toml"]
+    assert "must be a built-in source" in faults[1].fault
 
 
 def test_every_source_is_reported_with_its_figures(clean_content: Path) -> None:

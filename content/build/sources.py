@@ -139,7 +139,7 @@ def first_manifest(
         loop_frames=score.loop_frames,
         author=score.author,
         licence=_licence(stems, drums, kits_dir=kits_dir),
-        held_out=False,
+        held_out=score.held_out,
         gain_db=0.0,
         mix=UNMEASURED,
         stems=stems,

@@ -40,6 +40,7 @@ def source_rows(library: Sources) -> list[dict[str, Any]]:
             "beats_per_bar": source.beats_per_bar,
             "licence": source.licence,
             "held_out": source.held_out,
+            "offset_oct": source.offset_oct,
             "skills": [skill_id for skill_id, share in shares.items() if share > 0],
             "fair_share": dict(shares),
         }

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,9 @@ from game.library.catalogue import (
     read_manifest,
 )
 from game.library.check_files import kit_faults, source_faults
+from game.library.check_onsets import onset_faults
 from game.library.check_sound import Figures, measure, mix_faults, stored_mix_faults, stored_stem_faults
-from game.library.files import load_kit
+from game.library.files import load_kit, load_note_events
 from game.library.lessons import lesson_faults, lesson_files
 from game.library.manifest import RATE_HZ, Kit, Manifest
 from game.library.mixing import mix_loop, read_loop
@@ -163,7 +165,10 @@ def _check_source(
 
 def _stem_figures(manifest: Manifest, folder: Path) -> Iterator[str]:
     for stem in manifest.stems:
-        yield from stored_stem_faults(stem, read_loop(folder / stem.file, sha256=stem.sha256, n_channels=stem.channels))
+        audio = read_loop(folder / stem.file, sha256=stem.sha256, n_channels=stem.channels)
+        yield from stored_stem_faults(stem, audio)
+        with suppress(ContentError):  # events that cannot be read are named already
+            yield from onset_faults(stem, audio, load_note_events(stem, source_dir=folder))
 
 
 def _check_noise(faults: list[Fault], *, fair_share: FairShare) -> SourceReport:

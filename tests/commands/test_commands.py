@@ -74,7 +74,7 @@ def test_sources_prints_how_much_of_each_eq_skill_is_fair(run: Run, run_json: Ru
 
 def test_sources_says_which_are_kept_for_check_ups(run: Run) -> None:
     kept = [line.split(":")[0] for line in run("sources").stdout.splitlines() if "kept for check-ups" in line]
-    assert kept == ["rock_120", "shuffle_125", "soul_120", "techno_128"]
+    assert kept == ["shuffle_125", "soul_120", "techno_128", "train_100"]
 
 
 def test_render_prints_what_it_wrote(run_json: RunJson, tmp_path: Path) -> None:

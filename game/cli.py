@@ -13,7 +13,7 @@ from game import wiring
 from game.core.canonical import plain
 from game.core.errors import GameError
 from game.core.settings import RECALLS
-from game.core.skills import SKILLS
+from game.core.skills import SKILLS, find_skill
 from game.simulate.policies import POLICIES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,6 +27,11 @@ def common(command: Command) -> Command:
     return click.option(
         "--saves", type=click.Path(path_type=Path), metavar="DIR", help="Folder of your progress and settings."
     )(command)
+
+
+listener_option = click.option(
+    "--listener", "member", default="network", show_default=True, metavar="NAME", help="Which of `listeners` sits in."
+)
 
 
 def main() -> None:
@@ -87,15 +92,23 @@ def cli(context: click.Context) -> None:
 )
 @click.option("--quiz", is_flag=True, help="In the terminal: the skills quiz instead of a block.")
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
+@listener_option
 def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
-    """Open the game, or with --text play a block in the terminal; all but player, rounds and seed are for --text."""
+    """Open the game, or with --text play a block in the terminal.
+
+    All but player, rounds, seed and listener are for --text.
+    """
     if not in_terminal and not as_json:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output
         from game.commands.window import play_window
 
         sys.exit(
             play_window(
-                saves=options["saves"], player=options["player"], rounds=options["rounds"], seed=options["seed"]
+                saves=options["saves"],
+                player=options["player"],
+                rounds=options["rounds"],
+                seed=options["seed"],
+                member=options["member"],
             )
         )
     from game.commands.play import play_quiz_text, play_text
@@ -206,12 +219,21 @@ def import_music(*, saves: Path | None, as_json: bool, files: tuple[Path, ...]) 
 @common
 @click.option("--skill", "skill_id", required=True, metavar="SKILL", help="What is asked about the file or files.")
 @click.option("--given", multiple=True, metavar="KEY=VALUE", help="What the question states, e.g. direction=boost.")
-def ask(*, files: tuple[Path, ...], skill_id: str, given: tuple[str, ...], saves: Path | None, as_json: bool) -> None:
+@listener_option
+def ask(
+    *,
+    files: tuple[Path, ...],
+    skill_id: str,
+    given: tuple[str, ...],
+    member: str,
+    saves: Path | None,
+    as_json: bool,
+) -> None:
     """Print the AI's blind answer to any file; for a skill with takes, one file each, in order."""
     from game.commands.ask import advice_json, ask_files
 
     del saves
-    listener = wiring.build_listener()
+    listener = wiring.build_listener(member)
     question, advice = ask_files(listener, files=files, skill_id=skill_id, given=given)
 
     def text() -> str:
@@ -219,7 +241,41 @@ def ask(*, files: tuple[Path, ...], skill_id: str, given: tuple[str, ...], saves
             return "That one is yours: I do not answer this skill."
         return f"{listener.say_number(question, advice)} {listener.say_evidence(question, advice)}"
 
-    _print(advice_json(advice), as_json=as_json, text=text)
+    _print(advice_json(question, advice), as_json=as_json, text=text)
+
+
+@cli.command()
+@common
+def listeners(*, saves: Path | None, as_json: bool) -> None:
+    """List the listeners: the AI, two simple ones, and those that other packages add."""
+    from game.commands.listing import listener_rows, say_listener
+
+    del saves
+    rows = listener_rows()
+    _print(rows, as_json=as_json, text=lambda: "\n".join(map(say_listener, rows)))
+
+
+@cli.command("report-card")
+@common
+@click.option("--skill", "skill_id", metavar="SKILL", help="Only this skill; default: all that the AI answers.")
+@click.option("--recompute", type=click.IntRange(1), metavar="N", help="Ask it N new questions a skill, here and now.")
+@listener_option
+def report_card(*, saves: Path | None, as_json: bool, skill_id: str | None, recompute: int | None, member: str) -> None:
+    """Print how often the AI is right, by skill, size and music, and how honest its odds are."""
+    from game.exam.libraries import Kept
+    from game.exam.questions import played
+    from game.exam.report import measure, read_report, say_row
+
+    del saves
+    if skill_id is not None:
+        find_skill(skill_id)
+    listener = wiring.build_listener(member)
+    if recompute is None:
+        result = read_report(wiring.listener_card(member), skill_id=skill_id, model_sha256=listener.sha256)
+    else:
+        draw = played(Kept(wiring.build_library()))
+        result = measure(draw, listener, skill_id=skill_id, items=recompute)
+    _print(result, as_json=as_json, text=lambda: "\n".join(say_row(row) for row in result["skills"]))
 
 
 @cli.command("check-content")

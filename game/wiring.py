@@ -13,7 +13,7 @@ from typing import Final
 
 import platformdirs
 
-from game.core.errors import SoundError
+from game.core.errors import ContentError, SoundError
 from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
 from game.core.settings import Settings
@@ -26,9 +26,11 @@ from game.library.own_music import FOLDER as MUSIC_FOLDER
 from game.library.own_music import OwnMusic
 from game.library.quizzes import load_quiz
 from game.library.whole import WholeLibrary
-from game.listener.card import load_card
-from game.listener.peak_reader import PeakReader
+from game.listener import league
+from game.listener.trained import check_models
+from game.session import score_card
 from game.session.ports import Speaker
+from game.session.score_card import Score
 from game.speaker.backends import Output
 from game.speaker.device import DeviceBackend, DeviceSpeaker, device_names
 from game.speaker.files import FileSpeaker
@@ -38,7 +40,6 @@ from game.store.log import AttemptLog
 
 SAVES_VARIABLE: Final = "OWN_EARS_SAVES"
 RECORD_VARIABLE: Final = "OWN_EARS_RECORD"
-CARD_NAME: Final = "peak_reader.json"
 _SWITCH_INTERVAL_S: Final = 0.001
 """How long a busy thread may keep the sound device's callback waiting."""
 
@@ -112,9 +113,33 @@ def find_models() -> Path:
     return find_content() / "models"
 
 
-def build_listener() -> PeakReader:
-    """Return the AI that sits in."""
-    return PeakReader(load_card(find_models() / CARD_NAME))
+def build_listener(name: str = league.NETWORK) -> league.Member:
+    """Return the AI that sits in: the trained one, or another of the league.
+
+    Raises:
+        ValueError: there is none of that name.
+        ContentError: it cannot be loaded.
+    """
+    return league.load_member(name, find_models())
+
+
+def listener_card(name: str = league.NETWORK) -> Path:
+    """Return where the card of a listener lies; ContentError where it has none."""
+    if name not in league.CARDS:
+        raise ContentError(f"the listener {name} has no card: ask it now with report-card --recompute 100")
+    return find_models() / league.CARDS[name]
+
+
+def read_scores() -> tuple[Score, ...]:
+    """Return the score card of the AI that sits in; ContentError where it cannot be read."""
+    from game.exam.report import read_report  # it needs scipy, which the first frame does not wait for
+
+    return score_card.read_scores(read_report(listener_card(), skill_id=None, model_sha256=""))
+
+
+def check_listener() -> None:
+    """Read the networks of the AI that sits in; ContentError where one is missing or is another than its card tells."""
+    check_models(find_models())
 
 
 def open_log(saves: Path, *, tell: Tell) -> AttemptLog:

@@ -62,6 +62,7 @@ class Headless:
             lessons=wiring.lessons,
             quiz_items=wiring.quiz_items,
             listener=wiring.build_listener(),
+            read_scores=wiring.read_scores,
             log=self._log,
             speaker=speaker or Speaker(lambda output: self._sound),
             jobs=Jobs(),

@@ -13,6 +13,7 @@ from game.bench import (
     ab_switch,
     frame_work,
     import_2h,
+    listener,
     render_drills,
     render_vs_cpp,
     round_ready,
@@ -25,6 +26,7 @@ from game.bench.rows import Report, Row
 ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
     {
         "round_ready": round_ready.measure,
+        "listener": listener.measure,
         "render_vs_cpp_file": render_vs_cpp.measure_file,
         "render_vs_cpp_cached": render_vs_cpp.measure_cached,
         "first_frame": start.measure_first_frame,

@@ -1,11 +1,13 @@
 """Asks the AI about anyone's files."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from game.core.answers import choice_value
 from game.core.canonical import plain
-from game.core.facts import BOOST, CUT, Advice, Fact, Question
+from game.core.facts import BOOST, CUT, EARLY, LATE, Advice, AnswerDomain, Fact, PartMove, Question
 from game.core.skills import SkillSpec, find_skill
 from game.dsp.audio import Heard
 from game.library.audio_file import read_clip
@@ -25,23 +27,40 @@ def ask_files(
         ContentError: a file that cannot be read as audio.
     """
     spec = find_skill(skill_id)
-    wanted = len(spec.answer.choices) if spec.answer.choices is not None else 1
+    wanted = len(spec.answer.choices or ()) if spec.answer.kind == "interval" else 1
     if len(files) != wanted:
         what = "one file for each take, in order" if wanted > 1 else "the processed clip"
         raise ValueError(f"{skill_id} needs {wanted} file{'s' * (wanted > 1)} ({what}), got {len(files)}")
-    question = Question(skill_id=skill_id, answer=spec.answer, unit=spec.answer_unit, stated=_stated(spec, given))
+    stated = _stated(spec, given)
+    question = Question(skill_id=skill_id, answer=_answer(spec, stated), unit=spec.answer_unit, stated=stated)
     clips = tuple(read_clip(file, rate_hz=LISTENING_RATE_HZ).audio for file in files)
     return question, listener.listen(question, Heard(clips=clips, rate_hz=LISTENING_RATE_HZ))
 
 
-def advice_json(advice: Advice) -> dict[str, Any]:
-    """Return an advice as it is printed."""
+def advice_json(question: Question, advice: Advice) -> dict[str, Any]:
+    """Return an advice as it is printed, answers as they are said."""
     value: dict[str, Any] = plain(advice)
+    value["choice"] = choice_value(question.answer, advice.choice)
+    value["distribution"] = [[choice_value(question.answer, choice), p] for choice, p in advice.distribution]
     value["evidence"] = [
         {"from": part.start, "to": part.stop, "unit": part.unit, "amount": part.amount, "amount_unit": part.amount_unit}
         for part in advice.evidence
     ]
     return value
+
+
+def _answer(spec: SkillSpec, stated: Mapping[str, Fact]) -> AnswerDomain:
+    """Return what may be answered: where the parts are given by name, those early or late, numbered in that order."""
+    named = stated.get("parts")
+    if spec.answer.kind != "part_direction" or not isinstance(named, str):
+        return spec.answer
+    known = {move.part for move in spec.answer.moves}
+    names = tuple(dict.fromkeys(name.strip() for name in named.split(",")))
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(f"--given parts must be among {', '.join(sorted(known))}, got {', '.join(unknown)!r}")
+    moves = tuple(PartMove(name, direction) for name in names for direction in (EARLY, LATE))
+    return replace(spec.answer, hi=len(moves), choices=tuple(range(1, len(moves) + 1)), moves=moves)
 
 
 def _stated(spec: SkillSpec, given: Sequence[str]) -> Mapping[str, Fact]:

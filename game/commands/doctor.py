@@ -89,7 +89,8 @@ def _saves_folder(saves: Path) -> str:
 
 
 def _models(_saves: Path) -> str:
-    return f"the listener's card reads well; {wiring.build_listener().introduction}"
+    wiring.check_listener()
+    return f"the listener's card and networks read well; {wiring.build_listener().introduction}"
 
 
 CHECKS: Final[dict[str, Check]] = {

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from game import wiring
 from game.core.answers import answer_value
+from game.core.errors import GameError
 from game.core.skills import SKILLS
 from game.drills.carrying import fair_share
+from game.listener import league
 from game.session.ports import Sources
 
 
@@ -26,6 +29,27 @@ def skill_rows() -> list[dict[str, Any]]:
         }
         for spec in SKILLS.values()
     ]
+
+
+def listener_rows() -> list[dict[str, Any]]:
+    """Return all listeners, a row each; one that cannot be loaded says why in `fault`."""
+    return [_listener_row(name) for name in league.names()]
+
+
+def _listener_row(name: str) -> dict[str, Any]:
+    try:
+        listener = wiring.build_listener(name)
+    except GameError as error:
+        return {"name": name, "introduction": "", "skills": [], "fault": str(error)}
+    skills = [skill_id for skill_id in SKILLS if listener.answers(skill_id)]
+    return {"name": name, "introduction": listener.introduction, "skills": skills, "fault": None}
+
+
+def say_listener(row: Mapping[str, Any]) -> str:
+    """Return a row in words."""
+    if row["fault"]:
+        return f"{row['name']}: {row['fault']}"
+    return f"{row['name']}: {row['introduction']} Answers {', '.join(row['skills']) or 'nothing'}."
 
 
 def source_rows(library: Sources) -> list[dict[str, Any]]:

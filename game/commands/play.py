@@ -40,6 +40,7 @@ def play_text(
     no_change: bool,
     recall: Recall,
     files: bool,
+    member: str,
     say: Say,
     prompt_on_line: Say,
 ) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def play_text(
         ValueError: unknown skill, or cue outside its range.
         GameError: the log or the content cannot be used.
     """
-    folder = wiring.find_saves(saves)
+    folder, listener = wiring.find_saves(saves), wiring.build_listener(member)
     log = wiring.open_log(folder, tell=say)
     player_id = log.find_or_add_player((player or "").strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
     left_open = log.find_open_commit(player_id)
@@ -88,7 +89,7 @@ def play_text(
         log.append_session(block)
         adapters = Adapters(
             library=wiring.build_whole_library(folder),
-            listener=wiring.build_listener(),
+            listener=listener,
             log=log,
             speaker=speaker,
             clock=wiring.clock,

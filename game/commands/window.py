@@ -13,14 +13,14 @@ from game.speaker.backends import Output
 from game.store.settings import load_settings, save_settings
 
 
-def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: int | None) -> int:
+def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: int | None, member: str) -> int:
     """Show the game until it is closed; return the exit status.
 
     Raises:
         WindowError: this machine has no display that can be opened.
         GameError: the log or the content cannot be used.
     """
-    folder = wiring.find_saves(saves)
+    folder, listener = wiring.find_saves(saves), wiring.build_listener(member)
     settings = load_settings(folder, now=wiring.clock())
     if player:
         settings = replace(settings, player=player.strip())
@@ -32,7 +32,8 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         own=library.own,
         lessons=wiring.lessons,
         quiz_items=wiring.quiz_items,
-        listener=wiring.build_listener(),
+        listener=listener,
+        read_scores=wiring.read_scores,
         log=log,
         speaker=speaker,
         jobs=Jobs(),

@@ -174,7 +174,7 @@ _ROWS: Final = (
         error_unit="wrong",
         chance=1 / 3,
         constant_hit_rate=0.33,
-        ai=False,
+        ai=True,
     ),
     SkillSpec(
         skill_id="comp.more",
@@ -193,7 +193,7 @@ _ROWS: Final = (
         error_unit="wrong",
         chance=1 / 2,
         constant_hit_rate=0.5,
-        ai=False,
+        ai=True,
     ),
     SkillSpec(
         skill_id="comp.amount",
@@ -288,7 +288,7 @@ _ROWS: Final = (
         error_unit="wrong",
         chance=0.136,
         constant_hit_rate=0.12,
-        ai=False,
+        ai=True,
     ),
     SkillSpec(
         skill_id="time.displace",
@@ -383,7 +383,7 @@ _ROWS: Final = (
         error_unit="points",
         chance=0.3,
         constant_hit_rate=0.34,
-        ai=False,
+        ai=True,
     ),
 )
 

@@ -8,20 +8,25 @@ import numpy as np
 import numpy.typing as npt
 import scipy
 
-from game.core.facts import Choice, Question
-from game.dsp.audio import Heard
+from game.core.facts import Choice
 from game.listener.card import Fit
-from game.listener.peak_reader import Weighing, weigh
+from game.listener.weighing import Weighing
 
 BINS: Final = 10
 _SHARPNESS: Final = (0.02, 30.0)
 _LEAST: Final = 1e-6
+LAPSES: Final = (0.0, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3)
+LAPSE_COST: Final = 3.0
+"""A lapse must gain so much log likelihood over none."""
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One examined question: what was weighed, where the truth lay, and whether the answer was right."""
+    """One examined question: what was weighed, where the truth lay, and whether the answer was right.
+
+    `kind` is that of the music, `region` what part of the spectrum or of the band it was about; empty where unknown.
+    """
 
     source_id: str
     cue: float
@@ -29,17 +34,15 @@ class Item:
     truth: Choice
     correct: bool
     error: float
-
-
-def examine_item(question: Question, heard: Heard) -> Weighing | None:
-    """Have the listener weigh a question, as it does in play."""
-    return weigh(question, heard)
+    kind: str = ""
+    region: str = ""
 
 
 def fit_confidence(items: Sequence[Item]) -> Fit:
-    """Fit sharpness by the likelihood of the truth, then slope and offset by the likelihood of being right.
+    """Fit sharpness by the likelihood of the truth, then slope, offset and lapse by the likelihood of being right.
 
-    The second step is Platt scaling (Platt 1999), on the log odds of the mass near the answer.
+    The second step is Platt scaling (Platt 1999), on the log odds of the mass near the answer, with a lapse where
+    answers go wrong however clear the evidence.
     """
     found: Any = scipy.optimize.minimize_scalar(
         lambda sharpness: -np.mean([_log_p_truth(item, sharpness) for item in items]), bounds=_SHARPNESS
@@ -48,12 +51,22 @@ def fit_confidence(items: Sequence[Item]) -> Fit:
     raw = _log_odds(np.array([near_mass(item, Fit(sharpness=sharpness, slope=1.0, offset=0.0)) for item in items]))
     right = np.array([item.correct for item in items], dtype=np.float64)
 
+    fitted = {lapse: _fit_line(raw, right, lapse) for lapse in LAPSES}
+    best = min(LAPSES, key=lambda lapse: fitted[lapse][1] * len(items) + LAPSE_COST * (lapse > 0))
+    (slope, offset), _ = fitted[best]
+    return Fit(sharpness=sharpness, slope=slope, offset=offset, lapse=best)
+
+
+def _fit_line(raw: Floats, right: Floats, lapse: float) -> tuple[tuple[float, float], float]:
+    """Return slope and offset under a lapse, and the mean of minus the log likelihood."""
+
     def loss(parameters: Floats) -> float:
-        z = parameters[0] * raw + parameters[1]
-        return float(np.mean(np.logaddexp(0, z) - right * z) + 1e-4 * np.sum((parameters - [1, 0]) ** 2))
+        chance = (1 - lapse) * scipy.special.expit(parameters[0] * raw + parameters[1])
+        likelihood = np.where(right > 0, chance, 1 - chance)
+        return float(-np.log(likelihood + _LEAST).mean() + 1e-4 * np.sum((parameters - [1, 0]) ** 2))
 
     fitted: Any = scipy.optimize.minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead")
-    return Fit(sharpness=sharpness, slope=float(fitted.x[0]), offset=float(fitted.x[1]))
+    return (float(fitted.x[0]), float(fitted.x[1])), float(fitted.fun)
 
 
 def near_mass(item: Item, fit: Fit) -> float:

@@ -47,6 +47,11 @@ class Reading:
         """Return how far each band sticks out of its surroundings, in dB; 0 where it is empty."""
         return self.heard_db - self.expected_db
 
+    @property
+    def unevenness_db(self) -> float:
+        """Return how far the bands that may be asked about stray from their surroundings, in dB, on average."""
+        return float(np.abs(np.where(self.heard, self.deviation_db, 0.0)[asked_bands()]).mean())
+
 
 def read_spectrum(audio: Audio, *, rate_hz: int) -> Reading:
     """Measure one clip.

@@ -4,14 +4,24 @@ from typing import Final
 
 from game.core.facts import BOOST, Advice, Question
 
+_MUCH: Final = ((7.0, "much"), (2.5, "clearly"), (0.0, "a little"))
 _SURE: Final = 0.7
 CANNOT_TELL: Final = "I can't tell."
+NOTHING: Final = "I found nothing to go by."
+_REGIONS: Final = {
+    "comp.detect": "In one of the takes the level is held back more than I would expect.",
+    "comp.more": "In one of the takes the level is held back more than in the other.",
+    "time.async": "I hear one of the parts beside the others.",
+    "time.swing_amount": "I hear the second stroke of each pair after the middle of it.",
+}
 
 
 def say_region(question: Question, advice: Advice) -> str:
     """Say where it hears something, without a number."""
     if advice.choice is None:
         return CANNOT_TELL
+    if question.skill_id in _REGIONS:
+        return _REGIONS[question.skill_id]
     if question.answer.kind == "interval":
         return f"Something stands out in one of the takes, {_span(advice)}."
     more = "more" if question.stated.get("direction", advice.direction) == BOOST else "less"
@@ -36,9 +46,26 @@ def say_odds(p_right: float) -> str:
 
 
 def say_evidence(advice: Advice) -> str:
-    """Say what it looked at."""
+    """Say what it looked at; what a network believes in is told in words, as it is no measurement."""
     if not advice.evidence:
-        return "I found nothing to go by."
+        return NOTHING
+    part = advice.evidence[0]
+    if part.unit == "s":
+        return f"In that take I hear the level move by about {part.amount:.0f} dB."
+    if advice.skill_id == "time.async":
+        side = "after" if part.amount >= 0 else "before"
+        return f"I hear its strokes about {abs(part.amount):.0f} ms {side} where the others would have them."
+    if part.unit == "ms":
+        return f"I hear the second stroke about {part.amount:.0f} ms after the middle of the pair."
+    much = next(words for least, words in _MUCH if abs(part.amount) >= least)
+    more = "more" if part.amount >= 0 else "less"
+    return f"I looked at the octave {_span(advice)}: {much} {more} than I expected."
+
+
+def say_measured(advice: Advice) -> str:
+    """Say what it looked at and measured, for a listener that believes in no curve."""
+    if not advice.evidence:
+        return NOTHING
     part = advice.evidence[0]
     side = "above" if part.amount >= 0 else "below"
     return f"I looked at the octave {_span(advice)}: {abs(part.amount):.0f} dB {side} its surroundings."
@@ -50,6 +77,11 @@ def _span(advice: Advice) -> str:
 
 
 def _name(question: Question, choice: float) -> str:
+    if question.answer.kind == "amount":
+        return f"about {choice:.0f} {question.unit}"
+    if question.answer.kind == "part_direction":
+        move = question.answer.move(choice)
+        return f"the {move.part}, {move.direction}"
     return f"take {choice:g}" if question.answer.kind == "interval" else f"about {_hz(choice)}"
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import scipy
 
-from game.core.facts import Attempt, Commit, Skill, number_of
+from game.core.facts import Attempt, Challenge, Commit, Skill, number_of
 from game.core.skills import SKILLS
 from game.learn.growth import Claim, Point, faded, improved, smooth
 from game.learn.ranks import rank_of
@@ -156,21 +156,24 @@ def versus_of(attempts: Sequence[Attempt]) -> tuple[Versus, ...]:
     judged = [attempt for attempt in attempts if attempt.advice_verdict is not None]
     groups: dict[str, list[Attempt]] = {}
     for attempt in judged:
-        groups.setdefault(region_of(attempt), []).append(attempt)
+        groups.setdefault(region_of(attempt.commit.challenge), []).append(attempt)
     order = [name for _, _, name in REGIONS]
     names = sorted(groups, key=lambda name: order.index(name) if name in order else len(order))
     return tuple(_versus(name, groups[name]) for name in names)
 
 
-def region_of(attempt: Attempt) -> str:
-    """Return where a round lay: a part of the spectrum, a part of the band, or a size of change."""
-    challenge = attempt.commit.challenge
+def region_of(challenge: Challenge) -> str:
+    """Return where a question lay: a part of the spectrum, a part of the band, or a size of change."""
+    small = challenge.cue < SKILLS[challenge.skill_id].cue_start / 2
+    return place_of(challenge) or ("small changes" if small else "large changes")
+
+
+def place_of(challenge: Challenge) -> str:
+    """Return the part of the spectrum or of the band that a question was about; "" where it was about all."""
     params = challenge.truth.params
     if "freq_hz" in params:
         return region_at(number_of(params, "freq_hz"))
-    if "part" in params:
-        return str(params["part"])
-    return "small changes" if challenge.cue < SKILLS[challenge.skill_id].cue_start / 2 else "large changes"
+    return str(params.get("part", ""))
 
 
 def region_at(freq_hz: float) -> str:

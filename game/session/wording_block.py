@@ -93,7 +93,7 @@ def _weak_place(attempts: Sequence[Attempt]) -> str:
     """One place went clearly worse than the others."""
     groups: dict[str, list[bool]] = {}
     for attempt in attempts:
-        groups.setdefault(region_of(attempt), []).append(attempt.guess_verdict.correct)
+        groups.setdefault(region_of(attempt.commit.challenge), []).append(attempt.guess_verdict.correct)
     for name, right in groups.items():
         others = [one for other, hits in groups.items() if other != name for one in hits]
         if len(right) < LEAST_OF_A_KIND or len(others) < LEAST_OF_A_KIND:

@@ -245,6 +245,10 @@ BAD = {
     "ask one take": (["ask", "a.wav", "--skill", "eq.detect"], "needs 3 files"),
     "ask missing": (["ask", "nowhere.wav", "--skill", "eq.boost_freq"], "nowhere.wav"),
     "given without value": (["ask", "a.wav", "--skill", "eq.boost_freq", "--given", "direction"], "KEY=VALUE"),
+    "given parts that are none": (
+        ["ask", "a.wav", "--skill", "time.async", "--given", "parts=kick,gong"],
+        "got 'gong'",
+    ),
     "given sideways": (["ask", "a.wav", "--skill", "eq.boost_freq", "--given", "direction=up"], "boost or cut"),
     "unknown bench row": (["bench", "--only", "render_vs_c"], "render_vs_c"),
     "play unknown skill": (["play", "--text", "--skill", "eq.nothing"], "skill must be one of"),

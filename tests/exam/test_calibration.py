@@ -1,5 +1,7 @@
 """Fitting a confidence, and measuring how honest it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,11 +14,14 @@ from game.exam.calibration import (
     near_mass,
     reliability,
 )
-from game.exam.peak_reader import EXAMINED, draw_items, examine
+from game.exam.libraries import Kept
+from game.exam.peak_reader import EXAMINED, examine
+from game.exam.questions import draw_items, played
 from game.library.catalogue import Library
 from game.library.files import find_content
-from game.listener.card import load_card
-from game.listener.peak_reader import Weighing, softmax_of
+from game.listener.card import BUILT_IN, load_card
+from game.listener.peak_reader import PeakEar
+from game.listener.weighing import Weighing, softmax_of
 from tests.conftest import FewSources
 
 
@@ -33,9 +38,9 @@ def guesser(*, trusted: float, n: int, seed: int = 1) -> list[Item]:
             values=values,
             evidence=evidence,
             near=np.arange(len(values)) == best,
+            best=best,
             direction="boost",
-            centre_hz=1000.0,
-            deviation_db=3.0,
+            pointed=(),
         )
         items.append(
             Item(f"source {number % 4}", 6.0, weighing, values[truth], truth == best, float(abs(truth - best)))
@@ -48,6 +53,18 @@ def test_the_fit_finds_how_far_the_evidence_can_be_trusted(trusted: float) -> No
     fit = fit_confidence(guesser(trusted=trusted, n=3000))
     assert fit.sharpness == pytest.approx(trusted, rel=0.15)
     assert fit.slope == pytest.approx(1.0, abs=0.25)
+
+
+def test_answers_that_go_wrong_however_clear_the_evidence_are_a_lapse() -> None:
+    rng = np.random.default_rng(5)
+    honest = guesser(trusted=1.0, n=3000)
+    lapsing = [replace(item, correct=False) if rng.random() < 0.15 else item for item in honest]
+    assert fit_confidence(honest).lapse == 0
+    fit = fit_confidence(lapsing)
+    assert fit.lapse == pytest.approx(0.15, abs=0.06)
+    assert max(near_mass(item, fit) for item in lapsing) <= 1 - fit.lapse + 1e-9
+    right = np.array([float(item.correct) for item in lapsing])
+    assert debiased_l2(reliability(left_out_confidence(lapsing), right)) <= 0.03
 
 
 def test_a_fitted_confidence_is_calibrated_on_sources_it_never_met() -> None:
@@ -88,8 +105,9 @@ def test_the_same_exam_gives_the_same_card(few: FewSources) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("skill_id", EXAMINED)
 def test_the_confidence_that_ships_holds_on_questions_of_another_seed(skill_id: str, library: Library) -> None:
-    items = draw_items(library, skill_id, 120 if skill_id == "eq.detect" else 500, seed=7)  # its rounds take long
-    fit = load_card(find_content() / "models" / "peak_reader.json").fits[skill_id]
+    count = 120 if skill_id == "eq.detect" else 500  # its rounds take long
+    items = draw_items(played(Kept(library)), PeakEar(), skill_id, count, seed=7)
+    fit = load_card(find_content() / "models" / "peak_reader.json").fit_of(skill_id, BUILT_IN)
     confidence = np.array([near_mass(item, fit) for item in items])
     right = np.array([float(item.correct) for item in items])
     three_errors = 3 * np.sqrt((confidence * (1 - confidence)).sum()) / len(items)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import pygame
 
+from game import wiring
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
 from game.core.lesson import Lesson, SandboxKind, Step
@@ -207,6 +208,7 @@ class Stage(Pilot):
             lessons=lambda: LESSONS,
             quiz_items=lambda: QUIZ_ITEMS,
             listener=listener,
+            read_scores=wiring.read_scores,
             log=self.log,
             speaker=self.speaker,
             jobs=self.jobs,

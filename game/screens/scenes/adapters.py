@@ -13,6 +13,7 @@ from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
 from game.session.ports import AttemptLog, Clock, Listener, OwnMusic, Sources, WindowSpeaker
+from game.session.score_card import Score
 
 QUIETEST_DB: Final = -60.0
 
@@ -21,6 +22,7 @@ QUIETEST_DB: Final = -60.0
 class Adapters:
     """All that a scene may touch. `keep_settings` writes `settings` down, `show` applies them to the window.
 
+    `read_scores` reads the AI's score card; it takes a moment and raises GameError where there is none.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
 
@@ -29,6 +31,7 @@ class Adapters:
     lessons: Callable[[], Sequence[Lesson]]
     quiz_items: Callable[[], Sequence[QuizItem]]
     listener: Listener
+    read_scores: Callable[[], tuple[Score, ...]]
     log: AttemptLog
     speaker: WindowSpeaker
     jobs: Jobs

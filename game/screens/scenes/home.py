@@ -18,6 +18,7 @@ from game.screens.scenes.music import MusicScene
 from game.screens.scenes.places import Place, Wish
 from game.screens.scenes.practice import PracticeScene, paint_days
 from game.screens.scenes.progress import ProgressScene
+from game.screens.scenes.score_card import ScoreCardScene
 from game.screens.scenes.skill_picture import paint_skill
 from game.screens.scenes.starting import StartingPlace
 from game.screens.theme import XL, XS, L, S
@@ -71,7 +72,9 @@ class HomeScene(StartingPlace):
             return MusicScene(self.to, rounds=self.rounds, home=self)
         if place == "Progress":
             return ProgressScene(self.to, rounds=self.rounds, home=self)
-        return MirrorScene(self.to, rounds=self.rounds, home=self)
+        if place == "Mirror":
+            return MirrorScene(self.to, rounds=self.rounds, home=self)
+        return ScoreCardScene(self.to, rounds=self.rounds, home=self)
 
     # ---- what is on the screen
 

@@ -23,7 +23,7 @@ from game.screens.widgets.buttons import Button
 from game.session import check_up
 from game.session.block import MOST_ASSISTED, Block
 
-Place = Literal["Today", "Practice", "Learn", "Music", "Progress", "Mirror"]
+Place = Literal["Today", "Practice", "Learn", "Music", "Progress", "Mirror", "The AI"]
 KEYS: Final[dict[Place, str]] = {
     "Today": "T",
     "Practice": "F",
@@ -31,6 +31,7 @@ KEYS: Final[dict[Place, str]] = {
     "Music": "O",
     "Progress": "P",
     "Mirror": "M",
+    "The AI": "A",
 }
 TAB_X: Final = 164.0
 TAB_WIDTHS: Final[dict[Place, float]] = {
@@ -40,6 +41,7 @@ TAB_WIDTHS: Final[dict[Place, float]] = {
     "Music": 68,
     "Progress": 84,
     "Mirror": 68,
+    "The AI": 68,
 }
 
 

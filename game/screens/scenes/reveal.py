@@ -112,7 +112,7 @@ class RevealScene(Scene):
                 value=f"{self.attempt.points:g}",
             ),
             Words(Rect(384, 602, 640, 42), self._why(), size=S, colour="ink"),
-            Words(Rect(384, 646, 640, 18), self._reliance_line(), size=XS),
+            Words(Rect(384, 646, 640, 18), " ".join(filter(None, (self._reliance_line(), self._quoted()))), size=XS),
         ]
         undone = self.undone.buttons((Rect(256, 164, 160, 32), Rect(424, 164, 168, 32)))
         return [*parts, *undone, *self._replay((608, 164), high=32, full=Rect(744, 164, 128, 32))]
@@ -150,6 +150,11 @@ class RevealScene(Scene):
         if final.error < guess.error:
             return "You moved, and it brought you nearer."
         return "You moved away from the truth; your first guess was nearer."
+
+    def _quoted(self) -> str:
+        """Say in its words what the AI went by, where it answered."""
+        answered = self.attempt.advice is not None and self.attempt.advice.choice is not None
+        return f'The AI: "{self.told.evidence}"' if answered and self.told.evidence else ""
 
     def _evidence(self) -> str:
         return (

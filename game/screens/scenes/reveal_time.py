@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from game.core.facts import EARLY, number_of
+from game.core.facts import EARLY, Evidence, number_of
 from game.drills.time_grid import GridHit, GridLane, TimeGrid, time_grid
-from game.screens import lanes
+from game.screens import lanes, marks
 from game.screens.axis import Axis
 from game.screens.canvas import Canvas
 from game.screens.lanes import merged
@@ -148,8 +148,21 @@ class MovedPanels(Panels):
             for hit in hardest(lane):
                 if self.view[0] - 1e-9 <= hit.grid_s < self.view[1] - 1e-9:
                     self._draw_hit(canvas, axis, lane, hit, y)
+            if self.parts and AI in whose:
+                self._draw_heard(canvas, axis, y + 0.4 * self.row_h)
         if self.others.marks:
             self._draw_others(canvas, axis, well.bottom - self.row_h / 2)
+
+    def _draw_heard(self, canvas: Canvas, axis: Axis, y: float) -> None:
+        """Paint every stroke where the AI heard it, under the lane that it blames."""
+        for part in self._heard():
+            at_s = part.stop / 1000
+            if self.view[0] - abs(part.amount) / 1000 <= at_s < self.view[1]:
+                marks.ai(canvas, (axis.at(at_s), y), r=4, ground="well")
+
+    def _heard(self) -> tuple[Evidence, ...]:
+        advice = self.told.attempt.advice
+        return advice.evidence if advice is not None else ()
 
     def _draw_others(self, canvas: Canvas, axis: Axis, y: float) -> None:
         canvas.rule((self.well.x + 1, y - self.row_h / 2), w=self.well.w - 2, colour="grid")
@@ -187,6 +200,11 @@ class MovedPanels(Panels):
         canvas.label(str(number), (x, y + 0.18 * self.row_h), colour="ink" if whose else "muted", align="centre")
         draw_marks_in_row(canvas, (x + 2 - 10 * len(whose), y + 0.38 * self.row_h), whose, ground="well")
 
+    def _ai_names_it(self) -> bool:
+        """Tell whether the AI blames the part that moved: only then may its lag stand beside the true one."""
+        choice = next((row.choice for row in self.told.rows() if row.who == AI), None)
+        return choice is not None and self._lane_of(choice) == self._lane_of(self.told.challenge.target)
+
     def _is_truth(self, lane: GridLane, hit: GridHit) -> bool:
         if self.parts:
             return TRUTH in self._whose(lane)
@@ -206,6 +224,8 @@ class MovedPanels(Panels):
                         on="mid")  # fmt: skip
         box = lanes.hit_box(ms.at(0.0), plot.cy, plot.h, 1.0)
         lanes.draw_moved(canvas, box, ms.at(self.offset_ms) - ms.at(0.0), colour="truth")
+        for late_ms in {part.amount for part in self._heard()} if self.parts and self._ai_names_it() else ():
+            marks.ai(canvas, (ms.at(max(-reach, min(reach, late_ms))), plot.bottom - 10), r=5, ground="well")
         side = "right" if self.offset_ms < 0 else "left"
         x = ms.at(self.offset_ms) + (12 if self.offset_ms > 0 else -12)
         canvas.label(self._offset_text(), (x, plot.cy), colour="ink", align="left" if side == "left" else "right")

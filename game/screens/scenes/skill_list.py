@@ -66,7 +66,7 @@ class SkillList(Widget):
 
     def draw(self, canvas: Canvas) -> None:
         """Paint the rows."""
-        for index, (_, name, how) in enumerate(self.rows):
+        for index, (_, name, _) in enumerate(self.rows):
             row = Rect(self.rect.x, self.rect.y + index * ROW_H, self.rect.w, ROW_H)
             on = index == self.chosen
             if on:
@@ -74,7 +74,12 @@ class SkillList(Widget):
             face: Face = "semibold" if on else "regular"
             canvas.text(name, (row.x + 16, row.cy), size=S if len(name) < 14 else XS, colour="ink" if on else "muted",
                         face=face, on="mid")  # fmt: skip
-            if how is None:
-                canvas.text("none", (row.x + 146, row.cy), size=XS, colour="muted", on="mid")
-            else:
-                marks.sureness(canvas, (row.x + 128, row.cy), how=how)
+            self.draw_mark(canvas, row, index)
+
+    def draw_mark(self, canvas: Canvas, row: Rect, index: int) -> None:
+        """Paint what stands beside a name: how sure the skill is."""
+        how = self.rows[index][2]
+        if how is None:
+            canvas.text("none", (row.x + 146, row.cy), size=XS, colour="muted", on="mid")
+        else:
+            marks.sureness(canvas, (row.x + 128, row.cy), how=how)

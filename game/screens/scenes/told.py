@@ -31,6 +31,8 @@ LINES: Final[dict[str, tuple[str, float, tuple[float, float] | None]]] = {
     FINAL: ("ink", marks.FINAL_WIDTH, None),
 }
 """Colour, width and dashes of each answer's line."""
+EVIDENCE_X: Final = 360.0
+"""Where in its row the AI says what it went by."""
 NOTHING_TEXT: Final = "Nothing was changed"
 
 
@@ -135,8 +137,11 @@ def paint_plain_rows(canvas: Canvas, rect: Rect, told: Told, *, truth_side: str)
         MARKS[row.who](canvas, (rect.x + 124, y), r=6.0)
         wide = canvas.runs(value_runs(told.said(row.choice)), (rect.x + 148, y), size=XS, on="mid")
         side = truth_side if row.verdict is None else told.side(row)
+        x = rect.x + max(264.0, 148 + wide + 16)
         if side:
-            canvas.text(side, (rect.x + max(264.0, 148 + wide + 16), y), size=XS, colour="muted", on="mid")
+            x += canvas.text(side, (x, y), size=XS, colour="muted", on="mid") + 24
+        if row.who == AI:
+            canvas.text(told.evidence, (max(x, rect.x + EVIDENCE_X), y), size=XS, colour="muted", on="mid")
 
 
 def paint_axis_rows(

@@ -148,17 +148,26 @@ def _skill_line(skill_id: str) -> str:
 
 @cli.command()
 @common
-def sources(*, saves: Path | None, as_json: bool) -> None:
+@click.option(
+    "--shares",
+    type=click.Choice(sorted({spec.family for spec in SKILLS.values()})),
+    help="How much of each skill of a family may fairly be asked of each source.",
+)
+def sources(*, saves: Path | None, as_json: bool, shares: str | None) -> None:
     """List the music that questions are asked about."""
-    from game.commands.listing import source_rows
+    from game.commands.listing import share_table, source_rows
 
     rows = source_rows(wiring.build_whole_library(wiring.find_saves(saves)))
 
     def line(row: dict[str, Any]) -> str:
         tempo = "no beat" if row["tempo_bpm"] is None else f"{row['tempo_bpm']:g} bpm, {row['bars']} bars"
-        return f"{row['source_id']}: {row['title']}, {row['kind']}, {tempo}, {row['licence']}."
+        kept = "; kept for check-ups" if row["held_out"] else ""
+        return f"{row['source_id']}: {row['title']}, {row['kind']}, {tempo}, {row['licence']}{kept}."
 
-    _print(rows, as_json=as_json, text=lambda: "\n".join(map(line, rows)))
+    def text() -> str:
+        return "\n".join(map(line, rows)) if shares is None else share_table(rows, family=shares)
+
+    _print(rows, as_json=as_json, text=text)
 
 
 @cli.command()

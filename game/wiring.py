@@ -14,12 +14,14 @@ from typing import Final
 import platformdirs
 
 from game.core.errors import ContentError, SoundError
+from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
 from game.core.settings import Settings
 from game.library.audio_file import write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
 from game.library.files import find_content
+from game.library.lessons import load_lessons
 from game.library.own_music import FOLDER as MUSIC_FOLDER
 from game.library.own_music import OwnMusic
 from game.library.quizzes import load_quiz
@@ -92,6 +94,12 @@ def open_own_music(saves: Path) -> OwnMusic:
 def build_whole_library(saves: Path) -> WholeLibrary:
     """Return the built-in sources and the player's own."""
     return WholeLibrary(build_library(), open_own_music(saves))
+
+
+@functools.cache
+def lessons() -> tuple[Lesson, ...]:
+    """Return every lesson."""
+    return load_lessons(find_content())
 
 
 @functools.cache

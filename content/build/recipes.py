@@ -177,4 +177,95 @@ STUDIO_BRUSH: Final = KitRecipe(
     },
 )
 
-KITS: Final = (MENEGASS, OWN_MACHINE, STUDIO_BRUSH)
+STICK_ROOM: Final = ("room", -13.0, 0.35, 8000.0)
+FLUID_CREDIT: Final = "Fluid R3 GM by Frank Wen and Toby Smithe, MIT; mixed for Own Ears"
+
+STUDIO_STICKS: Final = KitRecipe(
+    kit_id="studio_sticks",
+    title="Studio kit with percussion",
+    licence="MIT",
+    attribution=FLUID_CREDIT,
+    source="FluidR3_GM.sf2, bank 128, program 0",
+    pieces={
+        "kick": PieceRecipe(
+            _one("fluid:0/36"),
+            0.0,
+            (("hp", 30.0), ("peak", 66.0, 0.9, 4.0), ("peak", 330.0, 0.9, -4.0), ("peak", 3200.0, 0.8, 4.0)),
+        ),
+        "snare": PieceRecipe(
+            _one("fluid:0/38"),
+            -3.0,
+            (("hp", 90.0), ("peak", 210.0, 1.0, 2.0), ("hishelf", 7000.0, 2.0), STICK_ROOM),
+            pan=0.05,
+            stereo=True,
+        ),
+        "rim": PieceRecipe(
+            _one("fluid:0/37"), -7.0, (("hp", 200.0), ("peak", 1700.0, 0.9, 2.0), STICK_ROOM), pan=0.1, stereo=True
+        ),
+        "hat_closed": PieceRecipe(_one("fluid:0/42"), -6.0, (("hp", 300.0),), pan=0.3, choke_group="hat"),
+        "hat_pedal": PieceRecipe(_one("fluid:0/44"), -9.0, (("hp", 300.0),), pan=0.3, choke_group="hat"),
+        "hat_open": PieceRecipe(_one("fluid:0/46"), -9.0, (("hp", 320.0),), pan=0.3, choke_group="hat"),
+        "tom_hi": PieceRecipe(_one("fluid:0/48"), -5.0, (("hp", 60.0), STICK_ROOM), pan=0.25, stereo=True),
+        "tom_lo": PieceRecipe(_one("fluid:0/43"), -5.0, (("hp", 45.0), STICK_ROOM), pan=-0.3, stereo=True),
+        "ride": PieceRecipe(_one("fluid:0/51"), -11.0, (("hp", 280.0),), pan=-0.35),
+        "crash": PieceRecipe(_one("fluid:0/49"), -9.0, (("hp", 240.0),), pan=0.4),
+        "tambourine": PieceRecipe(_one("fluid:0/54"), -9.0, (("hp", 1500.0), STICK_ROOM), pan=-0.4, stereo=True),
+        "cowbell": PieceRecipe(_one("fluid:0/56"), -10.0, (("hp", 250.0),), pan=0.35),
+        "shaker": PieceRecipe(_one("fluid:0/70"), -9.0, (("hp", 1500.0),), pan=-0.4),
+        "conga": PieceRecipe(_one("fluid:0/63"), -6.0, (("hp", 110.0), STICK_ROOM), pan=-0.35, stereo=True),
+    },
+)
+
+
+def _hard_tom(key: int, *, pan: float, tone_hz: float) -> PieceRecipe:
+    chain: Chain = (("hp", 50.0), ("peak", tone_hz, 1.1, 3.0), ("peak", 450.0, 0.9, -4.0), ("peak", 4200.0, 0.8, 5.0))
+    return PieceRecipe(_one(f"fluid:16/{key}"), -4.0, (*chain, STICK_ROOM), pan=pan, stereo=True)
+
+
+POWER: Final = KitRecipe(
+    kit_id="power",
+    title="Hard kit",
+    licence="MIT",
+    attribution=FLUID_CREDIT,
+    source="FluidR3_GM.sf2, bank 128, program 16",
+    pieces={
+        "kick": PieceRecipe(
+            _one("fluid:16/36"),
+            0.0,
+            (
+                ("hp", 36.0),
+                ("peak", 62.0, 1.0, 3.0),
+                ("peak", 300.0, 0.8, -6.0),
+                ("peak", 4500.0, 0.8, 8.0),
+                ("drive", 9.0, 0.6),
+            ),
+        ),
+        "snare": PieceRecipe(
+            _one("fluid:16/38"),
+            -2.0,
+            (
+                ("hp", 110.0),
+                ("peak", 200.0, 1.0, 3.0),
+                ("peak", 4800.0, 0.8, 4.0),
+                ("hishelf", 9500.0, 4.0),
+                ("drive", 8.0, 0.6),
+                KIT_ROOM,
+            ),
+            stereo=True,
+        ),
+        "hat_closed": PieceRecipe(
+            _one("fluid:16/42"), -7.0, (("hp", 400.0), ("hishelf", 9500.0, 7.0)), pan=0.35, choke_group="hat"
+        ),
+        "hat_open": PieceRecipe(
+            _one("fluid:16/46"), -9.0, (("hp", 400.0), ("hishelf", 9500.0, 7.0)), pan=0.35, choke_group="hat"
+        ),
+        "tom_hi": _hard_tom(48, pan=0.35, tone_hz=160.0),
+        "tom_mid": _hard_tom(45, pan=0.0, tone_hz=120.0),
+        "tom_lo": _hard_tom(41, pan=-0.4, tone_hz=90.0),
+        "ride": PieceRecipe(_one("fluid:16/53"), -11.0, (("hp", 350.0), ("hishelf", 9500.0, 6.0)), pan=-0.4),
+        "crash": PieceRecipe(_one("fluid:16/57"), -8.0, (("hp", 300.0), ("hishelf", 9500.0, 6.0)), pan=0.5),
+        "china": PieceRecipe(_one("fluid:16/52"), -9.0, (("hp", 300.0), ("hishelf", 9500.0, 6.0)), pan=-0.5),
+    },
+)
+
+KITS: Final = (MENEGASS, OWN_MACHINE, STUDIO_BRUSH, STUDIO_STICKS, POWER)

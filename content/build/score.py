@@ -116,6 +116,8 @@ class Score:
     parts: tuple[Part, ...]
     drums: DrumPart | None
     swing_8th: float = STRAIGHT
+    held_out: bool = False
+    """Kept for check-ups: practice never plays it."""
 
     @property
     def steps_per_bar(self) -> int:

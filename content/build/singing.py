@@ -25,8 +25,8 @@ Curve = npt.NDArray[np.float64]
 SPOKEN_RATE_HZ: Final = 16_000
 FRAME_S: Final = 0.005
 """Spacing at which WORLD describes a voice."""
-LOWEST_HZ, HIGHEST_HZ = 90.0, 400.0
-"""Where the pitch of the speaker is looked for."""
+PITCH_HZ: Final = {"slt": (90.0, 400.0), "rms": (55.0, 250.0)}
+"""Where the pitch of each speaker is looked for."""
 SILENCE: Final = "pau"
 VOWELS: Final = frozenset(
     ("aa", "ae", "ah", "ao", "aw", "ax", "ay", "eh", "er", "ey", "ih", "iy", "ow", "oy", "uh", "uw"),
@@ -134,10 +134,11 @@ def _world() -> Any:
     return importlib.import_module("pyworld")
 
 
-def analysed(audio: Curve) -> Voice:
+def analysed(audio: Curve, *, speaker: str) -> Voice:
     """Return WORLD's description of a spoken word."""
     world = _world()
-    options = {"f0_floor": LOWEST_HZ, "f0_ceil": HIGHEST_HZ, "frame_period": 1000 * FRAME_S}
+    lowest_hz, highest_hz = PITCH_HZ[speaker]
+    options = {"f0_floor": lowest_hz, "f0_ceil": highest_hz, "frame_period": 1000 * FRAME_S}
     pitch_hz, times_s = world.harvest(audio, SPOKEN_RATE_HZ, **options)
     return Voice(
         voiced=pitch_hz > 0,
@@ -251,7 +252,7 @@ def sung_word(word: Word, *, speaker: str, rng: np.random.Generator) -> tuple[So
     audio, phones = spoken(word.text, speaker=speaker)
     sung_s, spoken_s = knots(phones, word)
     times_s = np.arange(sung_s[0], sung_s[-1], FRAME_S)
-    voice = drawn_out(sustained(analysed(audio), phones), np.interp(times_s, sung_s, spoken_s))
+    voice = drawn_out(sustained(analysed(audio, speaker=speaker), phones), np.interp(times_s, sung_s, spoken_s))
     pitch_hz = np.array([hz_of(key) for key in melody(times_s, word.notes, rng)])
     raw = _world().synthesize(
         np.where(voice.voiced, pitch_hz, 0.0),

@@ -185,10 +185,78 @@ def pluck(key: int, velocity: int, duration_s: float, rng: np.random.Generator) 
     return plucked
 
 
+def acid(key: int, velocity: int, duration_s: float, rng: np.random.Generator) -> Sound:
+    """Return a mono line of one saw through a filter that whistles: the harder the note, the wider it opens."""
+    time_s = seconds(duration_s + 0.1)
+    force = velocity / 127
+    cutoff_hz = _sweep(time_s, base_hz=320 + 500 * force, extra_hz=7500 * force**3, decay_s=0.11 + 0.1 * force)
+    wave = filtered_wave(
+        hz_of(key), time_s=time_s, cutoff_hz=cutoff_hz, resonance=4.5, overtones=saw, phase=rng.uniform()
+    )
+    shaped: Sound = (wave * gate(time_s, attack_s=0.002, hold_s=duration_s, release_s=0.05) * force)[:, None]
+    return shaped
+
+
+REESE_CENTS: Final = (-13.0, 0.0, 12.0)
+
+
+def reese(key: int, velocity: int, duration_s: float, rng: np.random.Generator) -> Sound:
+    """Return a mono bass of saws that beat against each other, with a filter that breathes, over a steady sine."""
+    time_s = seconds(duration_s + 0.12)
+    force = velocity / 127
+    knots_s = np.arange(len(time_s) // CONTROL_FRAMES + 2) * CONTROL_FRAMES / RATE_HZ
+    cutoff_hz = 350 + 2600 * force * (0.5 - 0.5 * np.cos(2 * np.pi * knots_s / 0.55))
+    wave = np.zeros(len(time_s))
+    for cents in REESE_CENTS:
+        wave += filtered_wave(
+            hz_of(key + cents / 100),
+            time_s=time_s,
+            cutoff_hz=cutoff_hz,
+            resonance=1.1,
+            overtones=saw,
+            phase=rng.uniform(),
+        )
+    low = np.sin(2 * np.pi * hz_of(key) * time_s)
+    body = gate(time_s, attack_s=0.004, hold_s=duration_s, release_s=0.07)
+    shaped: Sound = (np.tanh(1.2 * (0.4 * wave + 0.8 * low)) * body * force**0.7)[:, None]
+    return shaped
+
+
+STIFFNESS: Final = 8e-5
+"""Inharmonicity of a wound string: its overtones are stretched (Fletcher and Rossing, The Physics of Musical
+Instruments, 2.18)."""
+
+
+def string(key: int, velocity: int, duration_s: float, rng: np.random.Generator) -> Sound:
+    """Return a plucked steel string as a pickup hears it, mono, damped when the note ends.
+
+    Overtones fall as those of a string plucked at a point (the same book, 2.4), and the high ones fade first.
+    """
+    time_s = seconds(duration_s + 0.12)
+    force = velocity / 127
+    freq_hz = hz_of(key)
+    place = 0.14 + rng.uniform(-0.015, 0.015)
+    wave = np.zeros(len(time_s))
+    for number in range(1, int(HIGHEST_HZ / freq_hz) + 1):
+        pitch_hz = number * freq_hz * np.sqrt(1 + STIFFNESS * number**2)
+        level = np.sin(np.pi * place * number) / number * np.exp(-pitch_hz / (2200 + 5200 * force))
+        if pitch_hz < HIGHEST_HZ and abs(level) > 3e-5:
+            fade_s = 2.4 * (82 / freq_hz) ** 0.4 / (1 + (pitch_hz / 1500) ** 1.1)
+            wave += level * np.sin(2 * np.pi * pitch_hz * time_s) * np.exp(-time_s / fade_s)
+    pick = rng.standard_normal(len(time_s)) * np.exp(-time_s / 0.0025)
+    pick = 0.05 * force**2 * np.diff(pick, prepend=0.0)
+    body = gate(time_s, attack_s=0.0008, hold_s=duration_s, release_s=0.05)
+    plucked: Sound = ((wave + pick) * body * force)[:, None]
+    return plucked
+
+
 VOICES: Final[dict[str, Callable[[int, int, float, np.random.Generator], Sound]]] = {
+    "acid": acid,
     "bass": bass,
     "pad": pad,
     "pluck": pluck,
+    "reese": reese,
     "stab": stab,
+    "string": string,
     "sub": sub,
 }

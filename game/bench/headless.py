@@ -58,6 +58,8 @@ class Headless:
         self._log = wiring.open_log(folder, tell=_ignore)
         self.adapters = Adapters(
             library=wiring.build_library(),
+            own=wiring.open_own_music(folder),
+            lessons=wiring.lessons,
             quiz_items=wiring.quiz_items,
             listener=wiring.build_listener(),
             read_scores=wiring.read_scores,

@@ -1,6 +1,6 @@
 """The tables of skills and sources as they are printed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from game import wiring
@@ -53,7 +53,7 @@ def say_listener(row: Mapping[str, Any]) -> str:
 
 
 def source_rows(library: Sources) -> list[dict[str, Any]]:
-    """Return the sources, a row each; `skills` are those that the source can carry."""
+    """Return the sources, a row each; `skills` are those that the source can carry, `fair_share` how much of each."""
     return [
         {
             "source_id": source.source_id,
@@ -64,7 +64,21 @@ def source_rows(library: Sources) -> list[dict[str, Any]]:
             "beats_per_bar": source.beats_per_bar,
             "licence": source.licence,
             "held_out": source.held_out,
-            "skills": [skill_id for skill_id, share in fair_share(source).items() if share > 0],
+            "offset_oct": source.offset_oct,
+            "skills": [skill_id for skill_id, share in shares.items() if share > 0],
+            "fair_share": dict(shares),
         }
-        for source in library.sources()
+        for source, shares in ((source, fair_share(source)) for source in library.sources())
     ]
+
+
+def share_table(rows: Sequence[Mapping[str, Any]], *, family: str) -> str:
+    """Return for each source, line by line, how much of each skill of a family may fairly be asked of it."""
+    skills = [skill_id for skill_id, spec in SKILLS.items() if spec.family == family]
+    widest = max(len(row["source_id"]) for row in rows)
+    head = " ".join([" " * widest, *skills])
+    lines = [
+        " ".join([f"{row['source_id']:{widest}}", *(f"{row['fair_share'][skill]:{len(skill)}.0%}" for skill in skills)])
+        for row in rows
+    ]
+    return "\n".join([head, *lines])

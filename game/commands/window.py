@@ -26,8 +26,11 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         settings = replace(settings, player=player.strip())
     log = wiring.open_log(folder, tell=_tell)
     speaker = wiring.open_window_speaker(settings)
+    library = wiring.build_whole_library(folder)
     adapters = Adapters(
-        library=wiring.build_whole_library(folder),
+        library=library,
+        own=library.own,
+        lessons=wiring.lessons,
         quiz_items=wiring.quiz_items,
         listener=listener,
         read_scores=wiring.read_scores,

@@ -95,6 +95,7 @@ class Source:
             A-weighted, relative to the loudest band of the whole loop. Questions are asked only where this is high.
         sha256: of the audio and events that the source is made of; the same digest means the same sound.
         rhythm: what its parts play and when; None where that is not known (noise, own files).
+        offset_oct: by how many octaves of cue a change of tone is thought harder to hear here than in pink noise.
     """
 
     source_id: str
@@ -109,6 +110,7 @@ class Source:
     sparsest_bar_db: tuple[tuple[float, float], ...]
     sha256: str
     rhythm: Rhythm | None = None
+    offset_oct: float = 0.0
 
     @property
     def bar_s(self) -> float | None:

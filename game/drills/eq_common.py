@@ -8,7 +8,7 @@ import numpy as np
 
 from game.core.facts import Challenge, Choice, Fact, Source, number_of
 from game.core.skills import SkillSpec
-from game.drills import challenges, clips
+from game.drills import challenges, clips, scoring
 from game.drills.fairness import draw_freq_hz
 from game.dsp import eq, loops
 from game.dsp.audio import Audio, SourceAudio
@@ -59,8 +59,14 @@ def build_challenge(
         generator_version=GENERATOR_VERSION,
         stated=stated,
         choice=choice,
-        params=params,
+        params={**params, **_known_offset(spec, source)},
     )
+
+
+def _known_offset(spec: SkillSpec, source: Source) -> dict[str, Fact]:
+    """Return the offset of the source, where the size of the change is what makes the question hard."""
+    asks_for_size = spec.tol is None and spec.answer.choices is None
+    return {} if asks_for_size or not source.offset_oct else {scoring.SOURCE_OCT: source.offset_oct}
 
 
 def bell_params(*, freq_hz: float, gain_db: float) -> dict[str, Fact]:

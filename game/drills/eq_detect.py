@@ -46,7 +46,8 @@ def render(challenge: Challenge, source_audio: SourceAudio) -> Stimulus:
     """
     rate_hz = challenge.rate_hz
     excerpt, freq_hz = eq_fair.fair_boost(challenge, source_audio)
-    truth = replace(challenge.truth, params=eq_common.bell_params(freq_hz=freq_hz, gain_db=challenge.cue))
+    bell = eq_common.bell_params(freq_hz=freq_hz, gain_db=challenge.cue)
+    truth = replace(challenge.truth, params={**challenge.truth.params, **bell})
     boosted = loops.filter_turning(excerpt, eq_common.bell_of(replace(challenge, truth=truth)), rate_hz=rate_hz)
     takes = [boosted if number == challenge.target else excerpt for number in range(1, INTERVALS + 1)]
     return clips.interval_stimulus(challenge, takes, clips.level_audio(excerpt, rate_hz=rate_hz), truth=truth)

@@ -9,6 +9,8 @@ from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ, SKILLS
 
 PITCHED_OCT: Final = 0.62
 LATE_OCT: Final = 0.28
+SOURCE_OCT: Final = "source_oct"
+"""Among the parameters of a truth: the offset of the source, where it makes the item harder."""
 
 
 def score_of(error: float, *, tol: float) -> float:
@@ -47,8 +49,11 @@ def item_offset_oct(challenge: Challenge) -> float:
 
     Asynchrony: bass, guitar and keys against drums +0.62, late against early +0.28 (Camara et al., thresholds of 31-35
     ms against 19-24 ms and of 28 ms against 23 ms; keys were not measured and count as the others that are rendered).
+    EQ: what the source is thought to add, see `Source.offset_oct`.
     """
     params = challenge.truth.params
+    if SOURCE_OCT in params and challenge.truth.choice is not None:
+        return number_of(params, SOURCE_OCT)
     if challenge.skill_id != "time.async" or challenge.truth.choice is None:
         return 0.0
     pitched_oct = PITCHED_OCT if params["part"] in PITCHED_PARTS else 0.0

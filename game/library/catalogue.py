@@ -192,6 +192,7 @@ def describe(manifest: Manifest, *, source_dir: Path, kits_dir: Path) -> Source:
         sparsest_bar_db=tuple(sparsest),
         sha256=sound_digest(manifest, kits_dir=kits_dir),
         rhythm=_rhythm(manifest, source_dir=source_dir),
+        offset_oct=manifest.offset_oct,
     )
 
 

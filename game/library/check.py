@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,10 @@ from game.library.catalogue import (
     read_manifest,
 )
 from game.library.check_files import kit_faults, source_faults
+from game.library.check_onsets import onset_faults
 from game.library.check_sound import Figures, measure, mix_faults, stored_mix_faults, stored_stem_faults
-from game.library.files import load_kit
+from game.library.files import load_kit, load_note_events
+from game.library.lessons import lesson_faults, lesson_files
 from game.library.manifest import RATE_HZ, Kit, Manifest
 from game.library.mixing import mix_loop, read_loop
 from game.library.quizzes import load_quiz_file, quiz_faults, quiz_files
@@ -105,10 +108,11 @@ def check_content(library: Library, *, fair_share: FairShare, mixes_dir: Path | 
     if mixes_dir is not None:
         _write_mixes(library, reports, mixes_dir=mixes_dir)
     quiz_items = _check_quizzes(content_dir, faults)
+    lessons = _check_lessons(content_dir, faults, source_ids=frozenset(report.source_id for report in reports))
     return Report(
         faults=tuple(dict.fromkeys(faults)),  # stems that share a licence share its fault
         sources=tuple(reports),
-        lessons=_count(content_dir / "lessons", "*.md"),
+        lessons=lessons,
         quiz_items=quiz_items,
         size_mb=_size_mb(content_dir),
     )
@@ -161,7 +165,10 @@ def _check_source(
 
 def _stem_figures(manifest: Manifest, folder: Path) -> Iterator[str]:
     for stem in manifest.stems:
-        yield from stored_stem_faults(stem, read_loop(folder / stem.file, sha256=stem.sha256, n_channels=stem.channels))
+        audio = read_loop(folder / stem.file, sha256=stem.sha256, n_channels=stem.channels)
+        yield from stored_stem_faults(stem, audio)
+        with suppress(ContentError):  # events that cannot be read are named already
+            yield from onset_faults(stem, audio, load_note_events(stem, source_dir=folder))
 
 
 def _check_noise(faults: list[Fault], *, fair_share: FairShare) -> SourceReport:
@@ -194,6 +201,13 @@ def _figure(value: float) -> float | None:
     return round(value, 2) if math.isfinite(value) else None
 
 
+def _check_lessons(content_dir: Path, faults: list[Fault], *, source_ids: frozenset[str]) -> int:
+    """Note what is wrong with the lessons, and return how many there are."""
+    found = lesson_faults(content_dir, source_ids=source_ids)
+    faults.extend(Fault(file, lesson_id, fault) for file, lesson_id, fault in found)
+    return len(lesson_files(content_dir))
+
+
 def _check_quizzes(content_dir: Path, faults: list[Fault]) -> int:
     """Note what is wrong with the quiz, and return how many questions it has."""
     found = [Fault(file, item_id, fault) for file, item_id, fault in quiz_faults(content_dir)]
@@ -214,10 +228,6 @@ def _write_mixes(library: Library, reports: list[SourceReport], *, mixes_dir: Pa
 
 def _relative(path: Path, library: Library) -> str:
     return path.relative_to(library.content_dir).as_posix()
-
-
-def _count(folder: Path, pattern: str) -> int:
-    return sum(1 for _ in folder.glob(pattern)) if folder.is_dir() else 0
 
 
 def _size_mb(content_dir: Path) -> float:

@@ -90,6 +90,8 @@ class Manifest(_Part):
     author: str
     licence: str
     held_out: bool
+    offset_oct: Annotated[float, Field(ge=0, le=1.5)] = 0.0
+    """By how many octaves of cue a change of tone is thought harder to hear here than in pink noise."""
     gain_db: float
     """Brings the sum of stems and drums to -18 LUFS."""
     mix: Mix

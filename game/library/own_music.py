@@ -76,12 +76,13 @@ class OwnMusic:
 
     # ---- what the player does
 
-    def add(self, path: Path) -> OwnPiece:
+    def add(self, path: str | Path) -> OwnPiece:
         """Take in a file: keep 30 s around its loudest eight, which are proposed as the loop.
 
         Raises:
             ContentError: the file cannot be used, or nothing can be written.
         """
+        path = Path(path)
         loudest = load_excerpt(path, rate_hz=RATE_HZ, length_s=PROPOSED_LOOP_S)
         lead = (KEPT_S - PROPOSED_LOOP_S) / 2
         at = max(0.0, min(loudest.start_s - lead, loudest.seconds - KEPT_S))

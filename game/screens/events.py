@@ -36,7 +36,14 @@ class Pointer:
     shift: bool = False
 
 
-Event: TypeAlias = Key | Typed | Pointer
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file was dropped on the window."""
+
+    path: str
+
+
+Event: TypeAlias = Key | Typed | Pointer | Dropped
 
 CODES: Final[dict[str, int]] = {
     "Enter": pygame.K_RETURN, "Space": pygame.K_SPACE, "Esc": pygame.K_ESCAPE, "Tab": pygame.K_TAB,

@@ -6,7 +6,7 @@ from typing import Final
 import pygame
 
 from game.screens.canvas import Canvas
-from game.screens.events import OFTEN, Event, Key, Pointer, Typed, code_of
+from game.screens.events import OFTEN, Dropped, Event, Key, Pointer, Typed, code_of
 from game.screens.rect import Rect
 from game.screens.theme import TOOLTIP_AFTER_S, XS
 from game.screens.widgets.base import Hint, Widget
@@ -94,6 +94,8 @@ class Tree:
         if isinstance(event, Pointer):
             return self._pointer(event)
         self._rested_s = 0.0
+        if isinstance(event, Dropped):
+            return False
         if isinstance(event, Typed):
             return self.focus is not None and self.focus.typed(event)
         return self._key(event) if event.down else self._key_up(event)

@@ -10,7 +10,7 @@ from typing import Final
 import pygame
 
 from game.screens.canvas import Canvas, page_scale
-from game.screens.events import Event, Key, Pointer, Typed, key_of
+from game.screens.events import Dropped, Event, Key, Pointer, Typed, key_of
 from game.screens.jobs import Jobs
 from game.screens.rect import Rect
 from game.screens.scene import Help, Overlay, Scene
@@ -287,6 +287,8 @@ class App:
             return self._key(key_of(event))
         if event.type == pygame.TEXTINPUT:
             return Typed(event.text) if self._texting else None
+        if event.type == pygame.DROPFILE:
+            return Dropped(event.file)
         if event.type not in _POINTERS:
             return None
         shift = bool(pygame.key.get_mods() & pygame.KMOD_SHIFT)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
+from game.core.own import Grid, OwnPiece
 from game.core.quiz import QuizAnswer
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block, Sitting
@@ -21,6 +22,35 @@ class Sources(Protocol):
 
     def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
         """Return the sound of a source and of each of its parts; ContentError where its parts are not known."""
+
+
+class OwnMusic(Protocol):
+    """The player's own music. What cannot be done is a ContentError with a sentence."""
+
+    def pieces(self) -> Sequence[OwnPiece]:
+        """Return every piece, by title."""
+
+    def kept(self, source_id: str) -> Audio:
+        """Return what is kept of a piece's file, stereo at 48 kHz."""
+
+    def add(self, path: str) -> OwnPiece:
+        """Take in a file."""
+
+    def trim(self, source_id: str, start_s: float, stop_s: float) -> OwnPiece:
+        """Move the loop, to whole bars where a grid is set."""
+
+    def set_grid(self, source_id: str, grid: Grid | None) -> OwnPiece:
+        """Say where the beats are; None forgets them."""
+
+    def keep(self, piece: OwnPiece) -> OwnPiece:
+        """Write a piece down in place of what was known of it."""
+
+    def remove(self, source_id: str) -> None:
+        """Delete a piece."""
+
+    @property
+    def faults(self) -> Sequence[str]:
+        """What could not be read, in sentences."""
 
 
 class Listener(Protocol):
@@ -72,6 +102,12 @@ class AttemptLog(Protocol):
 
     def find_quiz_answers(self, player_id: str) -> Sequence[QuizAnswer]:
         """Return every answer of a player to the quiz, oldest first."""
+
+    def append_lesson(self, player_id: str, lesson_id: str, *, at: datetime) -> None:
+        """Store that a player went through a lesson."""
+
+    def find_lessons(self, player_id: str) -> frozenset[str]:
+        """Return the ids of the lessons that a player went through."""
 
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""

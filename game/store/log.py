@@ -84,6 +84,16 @@ class AttemptLog:
         rows = self._query("SELECT * FROM quiz_answers WHERE player_id = ? ORDER BY answered_at, rowid", [player_id])
         return [read_quiz_answer(row) for row in rows]
 
+    def append_lesson(self, player_id: str, lesson_id: str, *, at: datetime) -> None:
+        """Store that a player went through a lesson."""
+        row = {"player_id": player_id, "lesson_id": lesson_id, "done_at": write_moment(at)}
+        self._add("lessons_done", row)
+
+    def find_lessons(self, player_id: str) -> frozenset[str]:
+        """Return the ids of the lessons that a player went through."""
+        rows = self._query("SELECT DISTINCT lesson_id FROM lessons_done WHERE player_id = ?", [player_id])
+        return frozenset(row["lesson_id"] for row in rows)
+
     def find_open_commit(self, player_id: str) -> Commit | None:
         """Return the player's latest commit if its round never reached the truth."""
         rows = self._query(

@@ -73,6 +73,14 @@ def build_migrations() -> Migrations:
         )
         db.table("quiz_answers").create_index(["player_id", "answered_at"])
 
+    @migrations(name="m006_lessons")
+    def _lessons(db: Database) -> None:
+        db.table("lessons_done").create(
+            {"player_id": str, "lesson_id": str, "done_at": str},
+            foreign_keys=[("player_id", "players", "player_id")],
+            not_null={"player_id", "lesson_id", "done_at"},
+        )
+
     return migrations
 
 

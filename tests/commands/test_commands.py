@@ -42,12 +42,39 @@ def test_skills_prints_the_table(run_json: RunJson) -> None:
 
 def test_sources_prints_every_source(run_json: RunJson) -> None:
     rows = run_json("sources")
-    keys = {"source_id", "title", "kind", "tempo_bpm", "bars", "beats_per_bar", "licence", "held_out", "skills"}
+    keys = {
+        "source_id",
+        "title",
+        "kind",
+        "tempo_bpm",
+        "bars",
+        "beats_per_bar",
+        "licence",
+        "held_out",
+        "skills",
+        "fair_share",
+    }
     assert all(set(row) >= keys for row in rows)
     assert {row["kind"] for row in rows} >= {"song", "drums", "solo", "noise"}
     by_kind = {row["kind"]: set(row["skills"]) for row in rows}
     assert by_kind["song"] == by_kind["drums"] == set(SKILLS)
     assert by_kind["noise"] == {skill_id for skill_id in SKILLS if not skill_id.startswith(("time.", "comp."))}
+
+
+def test_sources_prints_how_much_of_each_eq_skill_is_fair(run: Run, run_json: RunJson) -> None:
+    lines = run("sources", "--shares", "eq").stdout.splitlines()
+    rows = run_json("sources")
+    assert lines[0].split() == [skill_id for skill_id in SKILLS if skill_id.startswith("eq.")]
+    assert [line.split()[0] for line in lines[1:]] == [row["source_id"] for row in rows]
+    shares = {row["source_id"]: row["fair_share"]["eq.boost_freq"] for row in rows}
+    assert [line.split()[1] for line in lines[1:]] == [f"{share:.0%}" for share in shares.values()]
+    assert shares["pink_noise"] == 1
+    assert 0.5 < shares["guitar_96"] < 1
+
+
+def test_sources_says_which_are_kept_for_check_ups(run: Run) -> None:
+    kept = [line.split(":")[0] for line in run("sources").stdout.splitlines() if "kept for check-ups" in line]
+    assert kept == ["shuffle_125", "soul_120", "techno_128", "train_100"]
 
 
 def test_render_prints_what_it_wrote(run_json: RunJson, tmp_path: Path) -> None:

@@ -6,8 +6,12 @@ import pytest
 from content.build.score import Chord, DrumPart, Hit, Score, chord_of, hits_of, key_of, load_score
 
 SCORES = sorted((Path(__file__).parents[2] / "content" / "scores").glob("*.toml"))
-SONGS = {"ballad_72", "funk_100", "hiphop_90", "house_125", "pop_96"}
+SONGS = {
+    "ballad_72", "bossa_144", "dnb_180", "folk_120", "funk_100", "hiphop_90", "house_125", "metal_150", "pop_96",
+    "reggae_75", "soul_120", "techno_128", "trap_144",
+}  # fmt: skip
 TRIOS = {"jazz_160"}
+SOLOS = {"bass_100", "guitar_96", "piano_90", "vocal_80"}
 DRUMMED = [path for path in SCORES if "[drums]" in path.read_text(encoding="utf-8")]
 every_score = pytest.mark.parametrize("path", SCORES, ids=lambda path: path.stem)
 every_drummer = pytest.mark.parametrize("path", DRUMMED, ids=lambda path: path.stem)
@@ -34,8 +38,9 @@ def drums_of(path: Path) -> DrumPart:
     return drums
 
 
-def test_the_first_eight_scores_are_there() -> None:
-    assert {path.stem for path in SCORES} >= SONGS | TRIOS | {"piano_90", "drums_96"}
+def test_the_pack_has_its_songs_solos_and_grooves() -> None:
+    grooves = {"boombap_90", "break_160", "drums_96", "rock_120", "shuffle_125", "train_100"}
+    assert {path.stem for path in SCORES} == SONGS | TRIOS | SOLOS | grooves
 
 
 @every_score
@@ -95,6 +100,12 @@ def test_the_last_beat_of_a_loop_is_a_fill(path: Path) -> None:
     hits = [hit for hit in drums.bars[-1] if "hat" not in hit.piece]
     last_beat = [hit for hit in hits if hit.step % 16 >= 12]
     assert len(last_beat) > (len(hits) - len(last_beat)) / 3, "it should be fuller than the beats before it"
+
+
+@pytest.mark.parametrize("score_id", sorted(SOLOS))
+def test_a_solo_has_one_part(score_id: str) -> None:
+    score = load_score(next(path for path in SCORES if path.stem == score_id))
+    assert (len(score.parts), score.drums, score.kind) == (1, None, "solo")
 
 
 @pytest.mark.parametrize("score_id", sorted(SONGS))

@@ -13,6 +13,7 @@ from game.drills import DRILLS, eq_boost_freq, eq_gain_amount
 from game.drills.fairness import FAIR_DB, fair_ranges_hz, fair_share
 from game.drills.scoring import score_of
 from game.dsp.audio import SourceAudio
+from game.library.catalogue import Library
 from tests.drills.test_drill_law import challenge_of
 
 
@@ -112,3 +113,13 @@ def test_clips_are_whole_bars(pulses: SourceAudio) -> None:
 @pytest.mark.parametrize("skill_id", ["eq.boost_freq", "eq.cut_freq"])
 def test_the_listener_is_judged_by_half_an_octave(skill_id: str) -> None:
     assert SKILLS[skill_id].tol == 0.5
+
+
+def test_the_offset_of_the_source_stays_with_a_rendered_boost(library: Library) -> None:
+    loaded = library.load("drums_96", rate_hz=48_000)
+    challenge = DRILLS["eq.detect"].make_challenge(
+        SKILLS["eq.detect"], cue=9.0, source=loaded.source, seed=3, rate_hz=48_000
+    )
+    truth = DRILLS["eq.detect"].render(challenge, loaded).truth
+    assert truth is not None
+    assert truth.params["source_oct"] == loaded.source.offset_oct > 0

@@ -168,7 +168,7 @@ def test_undoing_a_wrong_answer_does_not_give_the_dry_sound_back(skill_id: str, 
     answer = challenge.question.answer
     wrong = answer.hi if challenge.target != answer.hi else answer.lo
     dry, undone = stimulus.clip(DRY), DRILLS[skill_id].undo(challenge, stimulus, wrong)
-    assert 20 * np.log10((undone - dry).std() / dry.std()) > -30
+    assert 20 * np.log10((undone - dry).std() / dry.std()) > -40, "a single soft hat in a song lies at -31 dB"
 
 
 @pytest.mark.parametrize("skill_id", TIME_SKILLS)

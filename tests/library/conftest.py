@@ -24,6 +24,32 @@ LOOP_FRAMES = 2 * 4 * RATE_HZ // 2
 
 Manifest = dict[str, Any]
 
+LESSON = """title = "Listen"
+idea = "Sound first."
+sandbox = "eq"
+source_id = "little_beat"
+further = "A book."
+
+[[step]]
+do = "Listen."
+say = "It was weight."
+values = { gain_db = 6 }
+
+[[step]]
+do = "Again."
+say = "Air."
+"""
+QUIZ = """topic = "facts"
+
+[[item]]
+item_id = "one"
+ask = "One and one?"
+options = ["1", "2", "3", "4"]
+right = 2
+why = "They add up."
+source = "Arithmetic"
+"""
+
 
 def one_shot(*, freq_hz: float, seed: int, seconds: float) -> Audio:
     time_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
@@ -187,7 +213,9 @@ def clean_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (content_dir / "licences").mkdir()
     (content_dir / "licences/cc0-1.0.txt").write_text("No rights reserved.\n", encoding="utf-8")
     (content_dir / "lessons").mkdir()
-    (content_dir / "lessons/01_listen.md").write_text("# Listen\n", encoding="utf-8")
+    (content_dir / "lessons/01_listen.toml").write_text(LESSON, encoding="utf-8")
+    (content_dir / "quizzes").mkdir()
+    (content_dir / "quizzes/facts.toml").write_text(QUIZ, encoding="utf-8")
     write_kit(content_dir / "kits")
     write_source(content_dir, "little_beat", with_stem=False)
     write_source(content_dir, "little_tune", with_stem=True)

@@ -18,7 +18,9 @@ from game.library.audio_file import read_clip
 from game.library.catalogue import Library
 from game.library.check import Report, check_content
 from game.library.check_files import licence_faults
+from game.library.check_onsets import lateness_s, onset_faults
 from game.library.check_sound import SONG_OCTAVES_DB, crest_db, measure, mix_faults, octave_levels_db
+from game.library.manifest import NoteEvent, Stem
 
 Manifest = dict[str, Any]
 EditManifest = Callable[[str, Callable[[Manifest], object]], None]
@@ -60,7 +62,16 @@ def test_the_report_has_the_keys_of_the_contract(clean_content: Path) -> None:
         "source_id", "kind", "licence", "held_out", "tempo_bpm", "bars", "beats_per_bar", "lufs", "true_peak_dbtp",
         "crest_db", "seam", "fair_share",
     ]  # fmt: skip
-    assert (report["ok"], report["lessons"], report["quiz_items"]) == (True, 1, 0)
+    assert (report["ok"], report["lessons"], report["quiz_items"]) == (True, 1, 1)
+
+
+def test_a_bad_lesson_and_a_bad_question_are_told_with_their_files(content: Path) -> None:
+    lesson, quiz = content / "lessons/01_listen.toml", content / "quizzes/facts.toml"
+    lesson.write_text(lesson.read_text().replace("little_beat", "nobody"))
+    quiz.write_text(quiz.read_text().replace("right = 2", "right = 9"))
+    faults = check(content).faults
+    assert [fault.file for fault in faults] == ["quizzes/facts.toml", "lessons/01_listen.toml"]
+    assert "must be a built-in source" in faults[1].fault
 
 
 def test_every_source_is_reported_with_its_figures(clean_content: Path) -> None:
@@ -272,6 +283,83 @@ def test_a_loop_that_clicks_is_found() -> None:
     clicking = np.sin(2 * np.pi * 100.125 * time_s).astype(np.float32)[:, None]
     found = list(mix_faults(clicking, measure(clicking, rate_hz=RATE_HZ), kind="noise", rate_hz=RATE_HZ))
     assert any("the seam must not stand out" in fault for fault in found)
+
+
+def one_line() -> tuple[Audio, list[NoteEvent]]:
+    """Return eight plucks, a third of a second apart, with silence between them."""
+    moments_s = [0.25 + 0.3334567 * index for index in range(8)]
+    events = [NoteEvent(time_s=at, grid_s=at, key=40, velocity=90, duration_s=0.1) for at in moments_s]
+    time_s = np.arange(4 * RATE_HZ)[:, None] / RATE_HZ - np.asarray(moments_s)
+    plucks = np.cos(2 * np.pi * 80 * time_s) * np.exp(-40 * np.maximum(time_s, 0)) * (time_s >= 0)
+    return plucks.sum(axis=1, keepdims=True).astype(np.float32), events
+
+
+def stem_of(content_dir: Path, *, role: str) -> Stem:
+    manifest = Library(content_dir).manifests()["little_tune"]
+    return manifest.stems[0].model_copy(update={"role": role})
+
+
+def test_notes_that_sound_when_they_should_are_no_fault(clean_content: Path) -> None:
+    audio, events = one_line()
+    assert list(onset_faults(stem_of(clean_content, role="bass"), audio, events)) == []
+    assert len(lateness_s(audio, events)) == len(events)
+
+
+@pytest.mark.parametrize("frames", [8, -9, 100])
+def test_a_bass_beside_its_events_is_found(clean_content: Path, frames: int) -> None:
+    audio, events = one_line()
+    shifted = np.roll(audio, frames, axis=0)
+    found = list(onset_faults(stem_of(clean_content, role="bass"), shifted, events))
+    late = re.search(
+        r"must sound when events/chord\.json says \(within 0\.1 ms\), sounds (\S+) ms late", "\n".join(found)
+    )
+    assert late is not None
+    assert float(late[1]) == pytest.approx(1000 * frames / RATE_HZ, abs=0.03)
+    assert list(onset_faults(stem_of(clean_content, role="strings"), shifted, events)) == []
+
+
+def test_a_late_bass_is_named_with_its_source(content: Path, edit_manifest: EditManifest) -> None:
+    audio, events = one_line()
+    folder = content / "sources/little_tune"
+    soundfile.write(folder / "stems/chord.flac", np.roll(audio.repeat(2, axis=1) * 0.5, 50, axis=0), RATE_HZ)
+    (folder / "events/chord.json").write_text(json.dumps([event.model_dump() for event in events]), encoding="utf-8")
+    edit_manifest(
+        "little_tune",
+        lambda manifest: manifest["stems"][0].update(
+            role="bass",
+            sha256=digest(folder / "stems/chord.flac"),
+            events_sha256=digest(folder / "events/chord.json"),
+        ),
+    )
+    named = [fault for fault in check(content).faults if "chord.flac must sound when" in fault.fault]
+    assert [(fault.file, fault.id) for fault in named] == [("sources/little_tune/manifest.json", "little_tune")]
+
+
+def test_a_pack_that_is_broken_everywhere_lists_every_fault(content: Path, edit_manifest: EditManifest) -> None:
+    """Loudness, peak, crest and spectrum, seam, tempo, licence, digest and repetition, each with its file."""
+    tune, beat = content / "sources/little_tune", content / "sources/little_beat"
+    time_s = np.arange(4 * RATE_HZ)[:, None] / RATE_HZ
+    soundfile.write(tune / "stems/chord.flac", 0.5 * np.sin(2 * np.pi * 3000.06 * time_s).repeat(2, axis=1), RATE_HZ)
+    edit_json(beat / "events/drums.json", repeat_the_first_bar)
+    edit_manifest("little_beat", lambda m: m["drums"].update(events_sha256=digest(beat / "events/drums.json")))
+    edit_manifest("little_beat", lambda m: m.update(tempo_bpm=119.0, licence="GPL-2.0"))
+    edit_manifest("little_tune", lambda m: m["stems"][0].update(sha256=digest(tune / "stems/chord.flac"), gain_db=30.0))
+    edit_manifest("little_tune", lambda m: m.update(kind="song", drums=None))
+    (content / "kits/little_kit/hat_open_100.flac").write_bytes(b"no sound")
+    found = "\n".join(faults_of(content))
+    for place, sentence in (
+        ("little_tune", "must be at -18.0 LUFS"),
+        ("little_tune", "the true peak must not pass -1.0 dBTP"),
+        ("little_tune", "the seam must not stand out"),
+        ("little_tune", "the crest factor of a song must lie between"),
+        ("little_tune", "the octave around 63 Hz must lie"),
+        ("little_tune", "mix.crest_db is said to be"),
+        ("little_beat", "loop_frames must be"),
+        ("little_beat", "licence 'GPL-2.0' is not allowed"),
+        ("little_beat", "bar 2 repeats bar 1"),
+        ("kits/little_kit/kit.json", "hat_open_100.flac is not the file"),
+    ):
+        assert re.search(rf"{place}.*{re.escape(sentence)}", found), (sentence, found)
 
 
 def test_mixes_are_written_as_the_game_loops_them(clean_content: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import pygame
@@ -12,9 +13,11 @@ import pygame
 from game import wiring
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
+from game.core.lesson import Lesson, SandboxKind, Step
 from game.core.quiz import TOPICS, QuizItem, Sides
 from game.core.settings import Settings
 from game.dsp.audio import SourceAudio
+from game.library.own_music import OwnMusic as FileMusic
 from game.screens.canvas import Canvas
 from game.screens.events import code_of
 from game.screens.jobs import Jobs
@@ -29,7 +32,7 @@ from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.run import family_of
 from game.screens.scenes.wait import WaitScene
-from game.session.ports import Listener, Sources
+from game.session.ports import Listener, OwnMusic, Sources
 from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
 from game.speaker.speaker import Speaker
 from game.store.database import open_memory
@@ -57,7 +60,23 @@ def quiz_item(number: int) -> QuizItem:
                     f"Because question {number} says so.", "Arithmetic", sides)  # fmt: skip
 
 
+def lesson(number: int) -> Lesson:
+    """Return a made-up lesson on the first source."""
+    kind: SandboxKind = ("eq", "comp")[number % 2]
+    values = ({"gain_db": 6.0}, {"threshold_db": -20.0})[number % 2]
+    steps = tuple(Step(f"Listen for thing {step}.", f"It was thing {step}.", values) for step in range(2))
+    return Lesson(f"lesson-{number}", f"Lesson number {number}", "One idea.", kind, "test_pink", steps, "See a book.")
+
+
+LESSONS: Final = tuple(lesson(number) for number in range(12))
 QUIZ_ITEMS: Final = tuple(quiz_item(number) for number in range(12))
+
+
+class NoMusic(FileMusic):
+    """Own music of somebody who has none, and no folder for it."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("/nowhere/music"))
 
 
 class PatientJobs(Jobs):
@@ -172,6 +191,7 @@ class Stage(Pilot):
         canvas: Canvas | None = None,
         at_home: bool = False,
         log: AttemptLog | None = None,
+        own: OwnMusic | None = None,
     ) -> None:
         self.rounds = rounds
         self.gate = Gate(library)
@@ -184,6 +204,8 @@ class Stage(Pilot):
         self.seconds = self.ids = 0
         self.adapters = Adapters(
             library=self.gate,
+            own=own or NoMusic(),
+            lessons=lambda: LESSONS,
             quiz_items=lambda: QUIZ_ITEMS,
             listener=listener,
             read_scores=wiring.read_scores,

@@ -23,7 +23,7 @@ def stage(make_stage: MakeStage) -> Stage:
 
 def quiz(stage: Stage) -> QuizScene:
     if isinstance(stage.scene, LearnScene):
-        stage.press("Enter")
+        stage.press("Q")
     return stage.arrive(QuizScene)
 
 

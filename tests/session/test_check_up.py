@@ -7,6 +7,7 @@ import pytest
 
 from game.core.facts import Form, Source
 from game.core.skills import SKILLS, SkillSpec
+from game.drills import carrying
 from game.library.catalogue import Library
 from game.session import check_up, practice
 from game.session.block import Sitting
@@ -61,6 +62,19 @@ def test_sources_kept_for_check_ups_come_in_check_ups_only(library: Library) -> 
     asked = practice.fitting_sources(sources, seed=1, form="a")
     assert {source.source_id for source in asked} == {first.source_id, second.source_id}
     assert [source.source_id for source in practice.fitting_sources(sources, seed=1)] == [third.source_id]
+
+
+def test_four_sources_are_kept_for_check_ups_a_groove_and_a_song_for_each_form(library: Library) -> None:
+    for form in check_up.FORMS:
+        kinds = [source.kind for source in check_up.halves(library.sources(), form)[0]]
+        assert kinds == ["drums", "song"]
+
+
+def test_what_is_kept_carries_every_skill_and_leaves_practice_enough(library: Library) -> None:
+    shares = [(source.held_out, carrying.fair_share(source)) for source in library.sources()]
+    for skill_id in SKILLS:
+        assert min(share[skill_id] for held_out, share in shares if held_out) > 0.8, skill_id
+        assert sum(share[skill_id] > 0 for held_out, share in shares if not held_out) >= 12, skill_id
 
 
 @both_forms

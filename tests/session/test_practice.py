@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from game.core.canonical import sha256_of
 from game.core.errors import UnfitError
 from game.core.facts import Advice, Question
+from game.core.skills import SKILLS
 from game.drills.scoring import LATE_OCT, item_offset_oct
 from game.dsp.audio import Heard, SourceAudio
 from game.library.catalogue import Library
@@ -161,6 +162,27 @@ def test_a_harder_item_is_asked_with_a_larger_cue_and_recorded_with_the_same_off
     smallest, larger = cues[0.0], cues[LATE_OCT]
     assert max(larger) > min(smallest)
     assert min(larger) == pytest.approx(min(smallest) * 2**LATE_OCT, rel=0.06)
+
+
+@pytest.mark.parametrize("skill_id", ["eq.boost_freq", "eq.cut_freq", "eq.detect"])
+def test_eq_is_asked_of_drums_with_a_larger_cue_than_of_noise(library: Library, skill_id: str) -> None:
+    mine = block(skill_id=skill_id, cue=None)
+    drawn = [
+        practice.draw_challenge(
+            skill_id, cue=practice.cue_of(mine, trial=9, skill=None), source=source, seed=1, rate_hz=48_000
+        )
+        for source in map(library.find, ("pink_noise", "drums_96"))
+    ]
+    assert [item_offset_oct(challenge) for challenge in drawn] == [0.0, 0.7]
+    assert drawn[1].cue == pytest.approx(min(drawn[0].cue * 2**0.7, SKILLS[skill_id].cue_easiest), rel=0.06)
+
+
+def test_setting_a_gain_is_as_hard_on_any_music(library: Library) -> None:
+    cue = practice.cue_of(block(skill_id="eq.gain_amount", cue=None), trial=9, skill=None)
+    challenge = practice.draw_challenge(
+        "eq.gain_amount", cue=cue, source=library.find("drums_96"), seed=1, rate_hz=48_000
+    )
+    assert item_offset_oct(challenge) == 0.0
 
 
 def test_a_check_up_is_played_alone_on_music_that_is_never_practised(

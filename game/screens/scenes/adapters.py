@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
 from game.core.settings import Settings
 from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
-from game.session.ports import AttemptLog, Clock, Listener, Sources, WindowSpeaker
+from game.session.ports import AttemptLog, Clock, Listener, OwnMusic, Sources, WindowSpeaker
 from game.session.score_card import Score
 
 QUIETEST_DB: Final = -60.0
@@ -26,6 +27,8 @@ class Adapters:
     """
 
     library: Sources
+    own: OwnMusic
+    lessons: Callable[[], Sequence[Lesson]]
     quiz_items: Callable[[], Sequence[QuizItem]]
     listener: Listener
     read_scores: Callable[[], tuple[Score, ...]]

@@ -14,6 +14,7 @@ from game.screens.scenes.ability_map import AbilityMap
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.learn import LearnScene
 from game.screens.scenes.mirror import MirrorScene
+from game.screens.scenes.music import MusicScene
 from game.screens.scenes.places import Place, Wish
 from game.screens.scenes.practice import PracticeScene, paint_days
 from game.screens.scenes.progress import ProgressScene
@@ -55,11 +56,20 @@ class HomeScene(StartingPlace):
             self._scenes[place] = self._made(place)
         return self._scenes[place]
 
+    def take_file(self, path: str) -> Scene:
+        """Begin to take a file into one's own music; return the scene that shows it."""
+        scene = self.scene_of("Music")
+        if isinstance(scene, MusicScene):
+            scene.take_file(path)
+        return scene
+
     def _made(self, place: Place) -> Scene:
         if place == "Practice":
             return PracticeScene(self.to, rounds=self.rounds, home=self)
         if place == "Learn":
             return LearnScene(self.to, rounds=self.rounds, home=self)
+        if place == "Music":
+            return MusicScene(self.to, rounds=self.rounds, home=self)
         if place == "Progress":
             return ProgressScene(self.to, rounds=self.rounds, home=self)
         if place == "Mirror":

@@ -10,7 +10,7 @@ import pygame
 from game.core.facts import Form
 from game.screens import marks
 from game.screens.canvas import Canvas
-from game.screens.events import Event, Key
+from game.screens.events import Dropped, Event, Key
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
@@ -23,14 +23,26 @@ from game.screens.widgets.buttons import Button
 from game.session import check_up
 from game.session.block import MOST_ASSISTED, Block
 
-Place = Literal["Today", "Practice", "Learn", "Progress", "Mirror", "The AI"]
+Place = Literal["Today", "Practice", "Learn", "Music", "Progress", "Mirror", "The AI"]
 KEYS: Final[dict[Place, str]] = {
-    "Today": "T", "Practice": "F", "Learn": "L", "Progress": "P", "Mirror": "M", "The AI": "A",
-}  # fmt: skip
+    "Today": "T",
+    "Practice": "F",
+    "Learn": "L",
+    "Music": "O",
+    "Progress": "P",
+    "Mirror": "M",
+    "The AI": "A",
+}
 TAB_X: Final = 164.0
 TAB_WIDTHS: Final[dict[Place, float]] = {
-    "Today": 64, "Practice": 80, "Learn": 64, "Progress": 84, "Mirror": 68, "The AI": 68,
-}  # fmt: skip
+    "Today": 64,
+    "Practice": 80,
+    "Learn": 64,
+    "Music": 68,
+    "Progress": 84,
+    "Mirror": 68,
+    "The AI": 68,
+}
 
 
 class Tab(Button):
@@ -92,6 +104,9 @@ class Places(Protocol):
     def scene_of(self, place: Place) -> Scene:
         """Return the scene of a place."""
 
+    def take_file(self, path: str) -> Scene:
+        """Begin to take a file into one's own music; return the scene that shows it."""
+
 
 class PlaceScene(Scene):
     """One of the screens beside a block; the others are a key away. `home` leads to all of them."""
@@ -119,7 +134,10 @@ class PlaceScene(Scene):
             self.next_scene = self.home.scene_of(place)
 
     def handle(self, event: Event) -> bool:
-        """Go back to today with Escape."""
+        """Go back to today with Escape; take a file that was dropped to one's own music."""
+        if isinstance(event, Dropped):
+            self.next_scene = self.home.take_file(event.path)
+            return True
         leaves = isinstance(event, Key) and event.down and event.code == pygame.K_ESCAPE and self.here != "Today"
         if leaves:
             self.go("Today")

@@ -135,8 +135,13 @@ def _by_cue(items: Sequence[Judged], skill_id: str) -> list[dict[str, Any]]:
     rows = []
     for lo, hi in itertools.pairwise(edges):
         inside = [item for item in items if lo <= item.cue <= hi]
-        rows.append(_share("cue", f"{lo:.2g} to {hi:.2g} {spec.unit}", inside))
+        rows.append(_share("cue", f"{_plain(lo)} to {_plain(hi)} {spec.unit}", inside))
     return rows
+
+
+def _plain(value: float) -> str:
+    """Return a number in two figures, or more where it is 100 and more."""
+    return f"{value:.2g}" if value < 99.5 else f"{value:.0f}"
 
 
 def _share(what: str, value: str, items: Sequence[Judged]) -> dict[str, Any]:

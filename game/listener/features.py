@@ -35,7 +35,7 @@ WINDOW: Final = np.hanning(FRAME).astype(np.float32)
 
 def mono_of(audio: Audio, *, rate_hz: int) -> Bands:
     """Return a sound in one channel at 48 kHz, float32, shape (n_frames,)."""
-    mono = audio.mean(axis=1, dtype=np.float32)
+    mono = audio @ np.full(audio.shape[1], 1 / audio.shape[1], np.float32)  # many times as fast as a mean
     return np.asarray(mono if rate_hz == RATE_HZ else soxr.resample(mono, rate_hz, RATE_HZ, "HQ"), dtype=np.float32)
 
 

@@ -22,6 +22,10 @@ FLOOR: Final = 1e-3
 """Powers are not counted below this share of the band's mean, -30 dB."""
 MOST_S: Final = 12.0
 _WINDOW: Final = np.hanning(WINDOW_FRAMES).astype(np.float32)
+_BANK: Final = np.stack(
+    [(np.arange(EDGES[-1]) >= lo) & (np.arange(EDGES[-1]) < hi) for lo, hi in itertools.pairwise(EDGES)], axis=1
+).astype(np.float32)
+"""1 where a bin belongs to a band, shape (n_bins, BANDS)."""
 
 
 def levels_of(mono: Bands) -> tuple[Bands, Bands]:
@@ -35,8 +39,7 @@ def levels_of(mono: Bands) -> tuple[Bands, Bands]:
     turning = np.concatenate([sound[-half:], sound, sound[:half]])
     frames = np.lib.stride_tricks.sliding_window_view(turning, WINDOW_FRAMES)[::HOP][: len(sound) // HOP]
     spectrum = np.fft.rfft(frames * _WINDOW, axis=1)
-    power = (spectrum.real**2 + spectrum.imag**2).T
-    bands = np.stack([power[lo:hi].sum(axis=0) for lo, hi in itertools.pairwise(EDGES)])
+    bands = ((spectrum.real**2 + spectrum.imag**2) @ _BANK).T
     means = bands.mean(axis=1, keepdims=True) + 1e-12
     loud = np.log10(means[:, 0] / means.sum())
     return np.log10(bands / means + FLOOR).astype(np.float32), np.maximum(loud, -6).astype(np.float32)

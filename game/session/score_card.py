@@ -13,6 +13,8 @@ FEWEST: Final = 20
 GATE_L2: Final = 0.05
 MUSIC: Final[Mapping[str, str]] = {"built_in": "the game's music", "foreign": "other sounds"}
 KINDS: Final[Mapping[str, str]] = {"song": "songs", "drums": "drum grooves", "solo": "solo piano", "noise": "noise"}
+MADE_UP: Final = "music_"
+"""What music made up for the examination is called, before the number of its set."""
 FAMILIES: Final[Mapping[str, str]] = {
     "gm_chromatic": "bells, mallets",
     "gm_organ": "organs",
@@ -130,6 +132,9 @@ def say_odds(score: Score) -> str:
 
 def name_of(share: Share) -> str:
     """Return what a share is about, as it is written on the screen."""
+    made_up = share.name.removeprefix(MADE_UP)
+    if made_up != share.name:
+        return f"made up, set {int(made_up) + 1}"
     return KINDS.get(share.name) or FAMILIES.get(share.name) or share.name.replace("_", " ")
 
 

@@ -38,7 +38,7 @@ from game.listener.trained import CARD, COMP_FILE, DOMAIN_FILE, EQ_FILES, FILES,
 from game.training.bank import Clip
 from game.training.bank_file import load_clips, load_sounds
 from game.training.export import write
-from game.training.part_music import Pieces
+from game.training.part_music import BAND_SHARE, Pieces
 
 EXAMINED: Final[Mapping[str, int]] = {
     "eq.boost_freq": 1000,
@@ -145,7 +145,9 @@ def draw_of(room: Room, skill_id: str, domain: Domain) -> questions.Draw:
     if domain == BUILT_IN:
         return questions.played(Kept(Library(room.content)))
     if SKILLS[skill_id].family == "time":
-        return questions.played(Pieces(use="calibration", seed=SEED, count=PIECES, groups=PIECE_GROUPS))
+        band_share = 0.0 if skill_id == "time.swing_amount" else BAND_SHARE  # swing is asked of drums alone
+        pieces = Pieces(use="calibration", seed=SEED, count=PIECES, groups=PIECE_GROUPS, band_share=band_share)
+        return questions.played(pieces)
     clips = load_clips(room.bank, use="calibration")
     return questions.played(Sounds([(clip.family, clip.audio) for clip in clips], rate_hz=RATE_HZ))
 

@@ -24,7 +24,7 @@ STEPS: Final = 16
 """Sixteenths in a bar."""
 TEMPO_BPM: Final = (68.0, 168.0)
 STRAY_S: Final = 0.0025
-DRUMS_ALONE: Final = 0.4
+BAND_SHARE: Final = 0.6
 TWO_SHARE: Final = 0.5
 """So many drums are struck in two ways, like a closed and an open hat, the second one"""
 OTHER_SHARE: Final = 0.2
@@ -50,14 +50,16 @@ _BACKBEATS: Final = ((4, 12), (4, 12), (4, 12), (8,), (4, 12, 14), (0, 4, 8, 12)
 class Pieces:
     """A library of music made up for one use, in groups of pieces; a piece is the same whatever else is asked for."""
 
-    def __init__(self, *, use: Use, seed: int, count: int, groups: int) -> None:
-        """Make up `count` pieces, whose names tell their group."""
+    def __init__(self, *, use: Use, seed: int, count: int, groups: int, band_share: float = BAND_SHARE) -> None:
+        """Make up `count` pieces, whose names tell their group; `band_share` of them are more than drums."""
         self._loaded = dict[str, SourceAudio]()
         with Orchestra() as orchestra:
             voices = Voices(use, orchestra)
             for number in range(count):
                 name = f"music_{number % groups}_{number}"
-                self._loaded[name] = draw_source(np.random.default_rng([seed, number]), voices, name=name)
+                self._loaded[name] = draw_source(
+                    np.random.default_rng([seed, number]), voices, name=name, band_share=band_share
+                )
 
     def sources(self) -> Sequence[Source]:
         """List the sources."""
@@ -79,10 +81,10 @@ class Pieces:
         return self._loaded[source_id]
 
 
-def draw_source(rng: Dice, voices: Voices, *, name: str) -> SourceAudio:
+def draw_source(rng: Dice, voices: Voices, *, name: str, band_share: float = BAND_SHARE) -> SourceAudio:
     """Return a loop of two bars as parts; `Pieces` mixes them where a mix is wanted."""
     tempo_bpm = float(np.exp(rng.uniform(*np.log(TEMPO_BPM))))
-    names = _draw_names(rng, voices.pieces())
+    names = _draw_names(rng, voices.pieces(), band_share)
     eighths = float(rng.choice(SHUFFLES))
     rhythm = Rhythm(
         tuple(Part(part, part in DRUMS, _draw_strokes(rng, part)) for part in names),
@@ -115,12 +117,12 @@ def draw_source(rng: Dice, voices: Voices, *, name: str) -> SourceAudio:
     return SourceAudio(source=source, audio=np.zeros((frames, 2), np.float32), rate_hz=RATE_HZ, parts=sounds)
 
 
-def _draw_names(rng: Dice, drums: tuple[str, ...]) -> tuple[str, ...]:
+def _draw_names(rng: Dice, drums: tuple[str, ...], band_share: float) -> tuple[str, ...]:
     """Return the parts of a loop: drums alone, or a band."""
     often = {"kick": 0.95, "snare": 0.95, "hat": 0.85, "ride": 0.5, "shaker": 0.3, "toms": 0.3}
     while True:
         names = [piece for piece in drums if rng.random() < often[piece]]
-        if rng.random() > DRUMS_ALONE:
+        if rng.random() > 1 - band_share:
             names += [part for part in PITCHED if rng.random() < (0.35 if part == "pad" else 0.7)]
         if len([name for name in names if name not in ("toms", "pad")]) >= 3:
             return tuple(names)

@@ -124,12 +124,16 @@ class ScoreCardScene(PlaceScene):
             return frame.heading(SKILLS[self.skill_id].title, self._nothing(), left=288, width=960)
         return (
             Words(Rect(288, 76, 720, 40), say_score(score), size=28, colour="ink", face="semibold"),
-            Words(Rect(288, 116, 720, 21), f"{SKILLS[self.skill_id].title}. {say_basis(score)}"),
+            Words(Rect(288, 116, 720, 21), f"{self._title()} {say_basis(score)}"),
             self._switch(),
             self._shares_card(score),
             self._odds_card(score),
             self._words_card(score),
         )
+
+    def _title(self) -> str:
+        title = SKILLS[self.skill_id].title
+        return title if title.endswith("?") else f"{title}."
 
     def _nothing(self) -> str:
         if self.fault:

@@ -13,7 +13,7 @@ import numpy as np
 from game.core.errors import CueError
 from game.dsp import loudness
 from game.dsp.audio import PLAY_LUFS, Audio
-from game.dsp.peaks import SMALLEST_STEP, evenest_start, fairest_shift, shift_loop
+from game.dsp.peaks import SMALLEST_STEP, evenest_start, fairest_shift, shift_loop, surest_start
 
 FAIR_DB: Final = 0.005
 """Less than levels are roved by, so that what differs by no more tells nothing."""
@@ -25,7 +25,7 @@ AROUND_S: Final = 0.001
 """Steps within this time are looked at together, so that it is not by luck that one is alike."""
 SETTLED_S: Final = 0.01
 """A loop may begin this much earlier still once all else is settled: too little to unsettle it much."""
-ROUNDS: Final = 2
+ROUNDS: Final = 3
 """How often all is settled once more where it was unsettled."""
 
 
@@ -65,9 +65,9 @@ def even_out(draft: AnyDraft) -> AnyDraft:
     Raises:
         CueError: there are none.
     """
-    draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=EARLIER_S, around_s=AROUND_S)
+    draft = _begun_surely(draft)
     for _ in range(ROUNDS):
-        draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=SETTLED_S, around_s=0.0)
+        draft = _begun_evenly(_shown_evenly(draft.settled()))
         sounds = draft.sounds()
         unlike_db = max(_true_peaks_differ_db(sounds, rate_hz=draft.rate_hz), _seams_differ_db(sounds))
         if unlike_db <= FAIR_DB and draft.still_asked():
@@ -98,11 +98,20 @@ def _shown_evenly(draft: AnyDraft) -> AnyDraft:
     raise CueError(f"true peaks must agree within {FAIR_DB:g} dB, they do not")
 
 
-def _begun_evenly(draft: AnyDraft, *, within_s: float, around_s: float) -> AnyDraft:
+def _begun_surely(draft: AnyDraft) -> AnyDraft:
+    """Return takes begun earlier, where they will step about alike from their end to their start."""
+    within = min(round(EARLIER_S * draft.rate_hz), len(draft.loop) - 1)
+    around = round(AROUND_S * draft.rate_hz)
+    return _begun(draft, surest_start(*draft.sounds(), within=within, around=around))
+
+
+def _begun_evenly(draft: AnyDraft) -> AnyDraft:
     """Return takes begun a little earlier, where both step alike from their end to their start."""
-    within = min(round(within_s * draft.rate_hz), len(draft.loop) - 1)
-    around = max(1, round(around_s * draft.rate_hz))
-    return draft.moved(np.roll(draft.loop, evenest_start(*draft.sounds(), within=within, around=around), axis=0))
+    return _begun(draft, evenest_start(*draft.sounds(), within=round(SETTLED_S * draft.rate_hz)))
+
+
+def _begun(draft: AnyDraft, frames_earlier: int) -> AnyDraft:
+    return draft.moved(np.roll(draft.loop, frames_earlier, axis=0)) if frames_earlier else draft
 
 
 def _true_peaks_differ_db(sounds: tuple[Audio, Audio], *, rate_hz: int) -> float:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -100,7 +101,7 @@ def first_fit(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Draft:
     """Two takes of a loop that are as wished."""
 
@@ -116,6 +117,7 @@ class _Draft:
     def rate_hz(self) -> int:
         return self.made.rate_hz
 
+    @cached_property
     def sounds(self) -> tuple[Audio, Audio]:
         first, second = map(self.made.at_play_lufs, self.even.pair)
         return first, second

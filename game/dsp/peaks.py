@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 import soxr
 
 from game.dsp.audio import Audio
@@ -18,15 +19,16 @@ OVERSAMPLED: Final = 4
 REACH: Final = 1
 """Samples to either side of a crest between which its true peak lies."""
 NEAR_PEAK: Final = 0.7
-"""Crests of this share of the largest one may be the true peak."""
+CRESTS: Final = 64
+"""Crests of this share of the largest one may be the true peak, and no more than so many."""
 TAPS: Final = 128
 """Samples to either side that the interpolation hears."""
 KAISER_BETA: Final = 9.0
 SMALLEST_STEP: Final = 1e-7
 """Below the last bit of a 24-bit file all steps are alike."""
-QUIET: Final = 0.25
+QUIET: Final = 0.5
 """Share of the largest sample beyond which a place is loud."""
-FASTEST: Final = 7e-4
+FASTEST: Final = 3.5e-4
 """Share of its size by which one of two steps may outgrow the other from sample to sample."""
 ALIKE: Final = 1e-4
 """Steps within this share of each other, 0.001 dB, are alike."""
@@ -76,10 +78,11 @@ def surest_start(first: Audio, second: Audio, *, within: int, around: int) -> in
     inside = slice(around, around + within + 1)
     sums = [np.convolve(_steps(loop, -back), np.ones(around), "same") + SMALLEST_STEP for loop in (first, second)]
     unlike = np.log(sums[0] / sums[1])
-    speed = np.abs(unlike[2 * around :] - unlike[: -2 * around])
+    speed = np.abs(unlike[2 * around :] - unlike[: -2 * around]) / (2 * around)
     crossed = (unlike * np.roll(unlike, -1) <= 0)[inside]
-    quiet = np.abs(first[-back[inside] % len(first)]).max(axis=1) <= QUIET * np.abs(first).max()
-    sure = np.where(crossed & quiet & (speed <= FASTEST * around), speed, 0.0)
+    nearby = scipy.ndimage.maximum_filter1d(np.abs(first[-back % len(first)]).max(axis=1), 2 * around + 1)
+    quiet = nearby[inside] <= QUIET * np.abs(first).max()
+    sure = np.where(crossed & quiet & (speed <= FASTEST), speed, 0.0)
     return int(sure.argmax() if sure.any() else np.abs(unlike[inside]).argmin())
 
 
@@ -111,6 +114,8 @@ def _lost_db(loop: Audio) -> Floats:
     sizes = np.abs(loop)
     higher = (sizes >= np.roll(sizes, 1, axis=0)) & (sizes >= np.roll(sizes, -1, axis=0))
     at, channels = np.nonzero(higher & (sizes >= NEAR_PEAK * sizes.max()))
+    largest = np.argsort(sizes[at, channels])[-CRESTS:]
+    at, channels = at[largest], channels[largest]
     heard = loop[(at + np.arange(-TAPS, TAPS + 1)[:, None]) % len(loop), channels]
     shown, oversampled = (
         np.abs(weights @ heard).max(axis=1).reshape(2 * REACH, PHASES).max(axis=0) for weights in _between()

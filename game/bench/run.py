@@ -18,6 +18,7 @@ from game.bench import (
     render_vs_cpp,
     round_ready,
     rounds_500,
+    sandbox_heard,
     start,
     tracker,
 )
@@ -37,6 +38,7 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "rounds_500": rounds_500.measure,
         "tracker": tracker.measure,
         "import_2h": import_2h.measure,
+        "sandbox_heard": sandbox_heard.measure,
         **render_drills.MEASURES,
     }
 )

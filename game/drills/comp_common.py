@@ -22,7 +22,7 @@ from game.dsp.dynamics import Compressor
 from game.dsp.passage import Effect
 from game.dsp.stimulus import DRY, WET, Stimulus
 
-GENERATOR_VERSION: Final = 1
+GENERATOR_VERSION: Final = 2
 """Raised whenever the same seed would give another sound."""
 
 RATIOS: Final = (2.0, 20.0)

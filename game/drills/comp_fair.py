@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -11,8 +12,8 @@ from game.core.errors import CueError
 from game.core.facts import Challenge
 from game.drills import clips
 from game.drills.comp_solve import LOWEST_DB, Even, Pair, Take, Wish, effects_of, even_near, nearly_even
-from game.drills.evening import as_loud, even_out
-from game.dsp.audio import Audio, SourceAudio
+from game.drills.evening import even_out
+from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 from game.dsp.dynamics import Compressor
 from game.dsp.passage import Passage
 
@@ -20,7 +21,7 @@ ATTACKS_MS: Final = (0.2, 100.0)
 """Attacks are looked for between these."""
 DEEPEST: Final = Compressor(threshold_db=LOWEST_DB, ratio=100.0, attack_ms=0.5, release_ms=10.0, knee_db=0.0)
 """No compressor's gain moves much farther."""
-ASKED_DB: Final = 0.04
+ASKED_DB: Final = 0.1
 """Amounts are met this closely in the end: frames of 10 ms fall elsewhere in a loop that begins a little earlier."""
 STRETCHES: Final = 6
 TRIES: Final = 12
@@ -42,6 +43,11 @@ class Loop:
     def sound_of(self, take: Take) -> Audio:
         """Return what a take sounds like before its level is set."""
         return self.dry.audio if take is None else self.passage.compressed(take)
+
+    def at_play_lufs(self, take: Take) -> Audio:
+        """Return what a take sounds like at the playing loudness."""
+        gain_db = PLAY_LUFS - self.passage.lufs(take)
+        return self.sound_of(take) * np.float32(10 ** (gain_db / 20))
 
     def like(self, audio: Audio) -> "Loop":
         """Return `audio`, the same loop sampled or begun elsewhere, made ready in its place."""
@@ -95,7 +101,7 @@ def first_fit(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Draft:
     """Two takes of a loop that are as wished."""
 
@@ -111,8 +117,10 @@ class _Draft:
     def rate_hz(self) -> int:
         return self.made.rate_hz
 
+    @cached_property
     def sounds(self) -> tuple[Audio, Audio]:
-        return as_loud(map(self.made.sound_of, self.even.pair), rate_hz=self.rate_hz)
+        first, second = map(self.made.at_play_lufs, self.even.pair)
+        return first, second
 
     def moved(self, loop: Audio) -> "_Draft":
         return replace(self, made=self.made.like(loop))

@@ -22,7 +22,7 @@ Pair: TypeAlias = tuple[Take, Take]
 Effects: TypeAlias = tuple[Effect, Effect]
 
 UNTOUCHED: Final = Effect(range_db=0.0, mean_db=0.0)
-CLOSE_DB: Final = 0.0005
+CLOSE_DB: Final = 0.001
 """Amounts and peaks are met this closely: far less than the levels of takes are roved."""
 ROUGHLY_DB: Final = 0.05
 """Close enough on a coarse passage."""

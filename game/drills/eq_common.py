@@ -14,7 +14,7 @@ from game.dsp import eq, loops
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, WET, Stimulus
 
-GENERATOR_VERSION: Final = 2
+GENERATOR_VERSION: Final = 3
 """Raised whenever the same seed would give another sound."""
 Q: Final = 1.4
 """Width of every bell: about one octave."""

@@ -8,6 +8,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -18,10 +19,10 @@ from game.core.skills import FREQ_HI_HZ, FREQ_LO_HZ
 from game.drills import clips
 from game.drills.comp_solve import CLOSE_DB, crossings, root
 from game.drills.eq_common import Q
-from game.drills.evening import as_loud, even_out
+from game.drills.evening import even_out
 from game.drills.fairness import fair_ranges_hz
 from game.dsp import eq, loops, loudness
-from game.dsp.audio import Audio, SourceAudio
+from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
 
 STEP_OCT: Final = 0.25
 """Steps in which frequencies are looked through."""
@@ -59,7 +60,7 @@ def fair_boost(challenge: Challenge, source_audio: SourceAudio) -> tuple[Audio, 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Draft:
     """A loop without and with a boost, whose place is in octaves of 1 Hz."""
 
@@ -68,9 +69,13 @@ class _Draft:
     gain_db: float
     rate_hz: int
 
+    @cached_property
     def sounds(self) -> tuple[Audio, Audio]:
         boosted = loops.filter_turning(self.loop, self._bell(self.place_oct), rate_hz=self.rate_hz)
-        return as_loud((self.loop, boosted), rate_hz=self.rate_hz)
+        return self._as_loud(self.loop), self._as_loud(boosted)
+
+    def _as_loud(self, take: Audio) -> Audio:
+        return take * np.float32(10 ** ((PLAY_LUFS - loudness.integrated_lufs(take, rate_hz=self.rate_hz)) / 20))
 
     def moved(self, loop: Audio) -> "_Draft":
         return replace(self, loop=loop)

@@ -5,15 +5,14 @@ both takes peak alike; here it is seen to that they do so between samples too, a
 """
 
 import math
-from collections.abc import Iterable
 from typing import Final, Protocol, Self, TypeVar
 
 import numpy as np
 
 from game.core.errors import CueError
 from game.dsp import loudness
-from game.dsp.audio import PLAY_LUFS, Audio
-from game.dsp.peaks import SMALLEST_STEP, evenest_start, fairest_shift, shift_loop
+from game.dsp.audio import Audio
+from game.dsp.peaks import SMALLEST_STEP, evenest_start, fairest_shift, shift_loop, surest_start
 
 FAIR_DB: Final = 0.005
 """Less than levels are roved by, so that what differs by no more tells nothing."""
@@ -24,8 +23,8 @@ EARLIER_S: Final = 1.0
 AROUND_S: Final = 0.001
 """Steps within this time are looked at together, so that it is not by luck that one is alike."""
 SETTLED_S: Final = 0.01
-"""A loop may begin this much earlier still once all else is settled: too little to unsettle it much."""
-ROUNDS: Final = 2
+"""A loop may begin this much earlier or later once all else is settled: too little to unsettle it much."""
+ROUNDS: Final = 3
 """How often all is settled once more where it was unsettled."""
 
 
@@ -40,8 +39,9 @@ class Draft(Protocol):
     def rate_hz(self) -> int:
         """Sampling rate."""
 
+    @property
     def sounds(self) -> tuple[Audio, Audio]:
-        """Return both takes, equally loud."""
+        """Both takes, equally loud."""
 
     def moved(self, loop: Audio) -> Self:
         """Return the same takes of the same loop sampled or begun elsewhere."""
@@ -59,36 +59,27 @@ AnyDraft = TypeVar("AnyDraft", bound=Draft)
 def even_out(draft: AnyDraft) -> AnyDraft:
     """Return takes that peak alike on samples and between them, and step alike from their end to their start.
 
-    Where the takes peak at different moments, the loop is sampled a part of a sample later, so that both show as much
-    of their peaks; and it begins a little earlier, where one is turned down no more than the other.
+    It begins a little earlier, where one take is turned down no more than the other. Where they peak at different
+    moments, the loop is sampled a part of a sample later, so that both show as much of their peaks.
 
     Raises:
         CueError: there are none.
     """
-    draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=EARLIER_S, around_s=AROUND_S)
+    draft = _begun_surely(draft)
     for _ in range(ROUNDS):
-        draft = _begun_evenly(_shown_evenly(draft.settled()), within_s=SETTLED_S, around_s=0.0)
-        sounds = draft.sounds()
+        draft = _begun_evenly(_shown_evenly(draft.settled()))
+        sounds = draft.sounds
         unlike_db = max(_true_peaks_differ_db(sounds, rate_hz=draft.rate_hz), _seams_differ_db(sounds))
         if unlike_db <= FAIR_DB and draft.still_asked():
             return draft
     raise CueError(f"true peaks and seams must agree within {FAIR_DB:g} dB, they do not")
 
 
-def as_loud(sounds: Iterable[Audio], *, rate_hz: int) -> tuple[Audio, Audio]:
-    """Return two takes at the playing loudness."""
-    first, second = (
-        sound * np.float32(10 ** ((PLAY_LUFS - loudness.integrated_lufs(sound, rate_hz=rate_hz)) / 20))
-        for sound in sounds
-    )
-    return first, second
-
-
 def _shown_evenly(draft: AnyDraft) -> AnyDraft:
     """Return takes sampled so that both show as much of their peaks; CueError where they cannot."""
     unlike_db = math.inf
     for _ in range(SHIFTS):
-        sounds = draft.sounds()
+        sounds = draft.sounds
         before_db, unlike_db = unlike_db, _true_peaks_differ_db(sounds, rate_hz=draft.rate_hz)
         if unlike_db <= FAIR_DB:
             return draft
@@ -98,11 +89,20 @@ def _shown_evenly(draft: AnyDraft) -> AnyDraft:
     raise CueError(f"true peaks must agree within {FAIR_DB:g} dB, they do not")
 
 
-def _begun_evenly(draft: AnyDraft, *, within_s: float, around_s: float) -> AnyDraft:
-    """Return takes begun a little earlier, where both step alike from their end to their start."""
-    within = min(round(within_s * draft.rate_hz), len(draft.loop) - 1)
-    around = max(1, round(around_s * draft.rate_hz))
-    return draft.moved(np.roll(draft.loop, evenest_start(*draft.sounds(), within=within, around=around), axis=0))
+def _begun_surely(draft: AnyDraft) -> AnyDraft:
+    """Return takes begun earlier, where they will step about alike from their end to their start."""
+    within = min(round(EARLIER_S * draft.rate_hz), len(draft.loop) - 1)
+    around = round(AROUND_S * draft.rate_hz)
+    return _begun(draft, surest_start(*draft.sounds, within=within, around=around))
+
+
+def _begun_evenly(draft: AnyDraft) -> AnyDraft:
+    """Return takes begun a little earlier or later, where both step alike from their end to their start."""
+    return _begun(draft, evenest_start(*draft.sounds, within=round(SETTLED_S * draft.rate_hz)))
+
+
+def _begun(draft: AnyDraft, frames_earlier: int) -> AnyDraft:
+    return draft.moved(np.roll(draft.loop, frames_earlier, axis=0)) if frames_earlier else draft
 
 
 def _true_peaks_differ_db(sounds: tuple[Audio, Audio], *, rate_hz: int) -> float:

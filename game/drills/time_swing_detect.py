@@ -18,7 +18,7 @@ from game.dsp.timing import Shifted
 
 INTERVALS: Final = 2
 NAMES: Final = (*(take_name(number) for number in range(1, INTERVALS + 1)), DRY)
-TRIES: Final = 14
+TRIES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ BLOCK_FRAMES: Final = 16_384
 """A block of this length stays in the cache while it is compressed."""
 LARGEST_EXPONENT: Final = 600.0
 """A decay is undone by its inverse only as far as float64 can hold it: e**600."""
+NOTHING_DB: Final = 1e-15
+"""Keeps decays from numbers so small that processors are slow with them."""
 FORGOTTEN: Final = np.log(1e9)
 """Nepers after which nothing of a decay is left that anyone could measure."""
 
@@ -157,6 +159,7 @@ def turning_reduction_db(levels_db: Levels, settings: Compressor, *, rate_hz: fl
     wanted_db = static_reduction_db(levels_db, settings).astype(np.float64)
     if not len(wanted_db):
         return np.zeros(0, np.float32)
+    wanted_db += NOTHING_DB
     release, attack = (
         coefficient(settings.release_ms, rate_hz=rate_hz),
         coefficient(settings.attack_ms, rate_hz=rate_hz),

@@ -47,7 +47,10 @@ def to_stereo(audio: Audio, *, pan: float) -> Audio:
     if audio.shape[1] == 2:
         return audio
     angle = (pan + 1) * np.pi / 4
-    return audio * np.array([np.cos(angle), np.sin(angle)], dtype=np.float32)
+    stereo = np.empty((len(audio), 2), np.float32)
+    for channel, gain in enumerate((np.cos(angle), np.sin(angle))):  # one by one, as so short an axis is slow
+        np.multiply(audio[:, 0], np.float32(gain), out=stereo[:, channel])
+    return stereo
 
 
 def rings_s(struck: Sequence[Struck], onsets_s: Sequence[float], *, loop_s: float) -> tuple[float | None, ...]:

@@ -53,14 +53,16 @@ class _Try:
 class Passage:
     """A loop made ready. Its arrays have one entry a sample, or fewer in its coarse likeness."""
 
-    def __init__(self, *, power: Levels, weighted: Levels, size: Levels, rate_hz: float, audio: Audio | None) -> None:
-        self._power, self._weighted, self._size = power, weighted, size
+    def __init__(
+        self, audio: Audio | None, *, power: Levels, size: Levels, rate_hz: float, weighted: Levels | None = None
+    ) -> None:
+        self._audio, self._power, self._size, self._weighted = audio, power, size, weighted
         self._levels_db = dynamics.level_db(size)
         self._rate_hz = rate_hz
-        self._audio = audio
         self._frame_powers = _sums(power, _frame_length(rate_hz))
         self._active = active_frames(self._frame_powers)
         self._tries: OrderedDict[Compressor, _Try] = OrderedDict()
+        self._lufs: dict[Compressor | None, float] = {}
 
     @classmethod
     def of(cls, audio: Audio, *, rate_hz: int) -> "Passage":
@@ -70,25 +72,19 @@ class Passage:
             audio: float32, shape (n_samples, n_channels), finite.
             rate_hz: sampling rate, at least 4000.
         """
-        weighted, _ = eq.apply_64(audio, loudness.k_weighting(rate_hz))
-        return cls(
-            power=_power(audio),
-            weighted=_power(weighted),
-            size=dynamics.linked_size(audio),
-            rate_hz=rate_hz,
-            audio=audio,
-        )
+        return cls(audio, power=_power(audio), size=dynamics.linked_size(audio), rate_hz=rate_hz)
 
     @cached_property
     def coarse(self) -> "Passage":
         """The same loop with four entries a millisecond: ten times quicker, right to a decibel or better."""
         step = max(1, round(COARSE_S * self._rate_hz))
+        weighted, _ = eq.apply_64(self._sound, loudness.k_weighting(round(self._rate_hz)))
         return Passage(
+            None,
             power=_sums(self._power, step),
-            weighted=_sums(self._weighted, step) / np.float32(step),
             size=_largest(self._size, step),
             rate_hz=self._rate_hz / step,
-            audio=None,
+            weighted=_sums(_power(weighted), step) / np.float32(step),
         )
 
     @property
@@ -102,9 +98,7 @@ class Passage:
         Raises:
             ValueError: this is a coarse likeness, which has no sound.
         """
-        if self._audio is None:
-            raise ValueError("a coarse passage has no sound to compress: ask the passage that it was made from")
-        return self._audio * self._try(settings).gain[:, None]
+        return self._sound * self._try(settings).gain[:, None]
 
     def reduction_db(self, settings: Compressor) -> Levels:
         """Return the gain reduction of each entry in dB, taken turning."""
@@ -114,27 +108,33 @@ class Passage:
         """Return what `settings` do to the loop."""
         return self._try(settings).effect
 
+    def lufs(self, settings: Compressor | None) -> float:
+        """Return the loudness after `settings`, or of the loop left alone."""
+        if settings not in self._lufs:
+            self._lufs[settings] = self._measure_lufs(settings)
+        return self._lufs[settings]
+
     def peak_db(self, settings: Compressor | None) -> float:
         """Return how far the largest sample lies above the loudness, in dB, after `settings` or of the loop left alone.
 
         At equal loudness, the loop whose peak lies higher above its own loudness peaks higher.
         """
-        return self._dry_peak_db if settings is None else self._peak_db(self._try(settings).gain)
+        size = self._size if settings is None else self._size * self._try(settings).gain
+        return float(20 * np.log10(size.max())) - self.lufs(settings)
 
-    @cached_property
-    def _dry_peak_db(self) -> float:
-        return self._peak_db(None)
+    def _measure_lufs(self, settings: Compressor | None) -> float:
+        if self._weighted is None:
+            audio = self._sound if settings is None else self.compressed(settings)
+            return loudness.integrated_lufs(audio, rate_hz=round(self._rate_hz))
+        weighted = self._weighted if settings is None else self._weighted * np.square(self._try(settings).gain)
+        hop = max(1, round(self._rate_hz / 10))
+        return loudness.gated_lufs(_sums(weighted, hop).astype(np.float64) / hop)
 
-    def _peak_db(self, gain: Levels | None) -> float:
-        size = self._size if gain is None else self._size * gain
-        if self._audio is not None:
-            audio = self._audio if gain is None else self._audio * gain[:, None]
-            lufs = loudness.integrated_lufs(audio, rate_hz=round(self._rate_hz))
-        else:
-            weighted = self._weighted if gain is None else self._weighted * np.square(gain)
-            hop = max(1, round(self._rate_hz / 10))
-            lufs = loudness.gated_lufs(_sums(weighted, hop).astype(np.float64) / hop)
-        return float(20 * np.log10(size.max())) - lufs
+    @property
+    def _sound(self) -> Audio:
+        if self._audio is None:
+            raise ValueError("a coarse passage has no sound to compress: ask the passage that it was made from")
+        return self._audio
 
     def _try(self, settings: Compressor) -> _Try:
         """Return gain and effect of `settings`, known still if they were tried lately."""

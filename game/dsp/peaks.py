@@ -4,6 +4,8 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+import scipy
 import soxr
 
 from game.dsp.audio import Audio
@@ -17,12 +19,17 @@ OVERSAMPLED: Final = 4
 REACH: Final = 1
 """Samples to either side of a crest between which its true peak lies."""
 NEAR_PEAK: Final = 0.7
-"""Crests of this share of the largest one may be the true peak."""
+CRESTS: Final = 64
+"""Crests of this share of the largest one may be the true peak, and no more than so many."""
 TAPS: Final = 128
 """Samples to either side that the interpolation hears."""
 KAISER_BETA: Final = 9.0
 SMALLEST_STEP: Final = 1e-7
 """Below the last bit of a 24-bit file all steps are alike."""
+QUIET: Final = 0.5
+"""Share of the largest sample beyond which a place is loud."""
+FASTEST: Final = 3.5e-4
+"""Share of its size by which one of two steps may outgrow the other from sample to sample."""
 ALIKE: Final = 1e-4
 """Steps within this share of each other, 0.001 dB, are alike."""
 
@@ -54,24 +61,52 @@ def fairest_shift(first: Audio, second: Audio) -> float:
     return float((at + within) / PHASES % 1)
 
 
-def evenest_start(first: Audio, second: Audio, *, within: int, around: int = 1) -> int:
-    """Return by how many samples, up to `within`, two loops must begin earlier to step alike from end to start.
+def surest_start(first: Audio, second: Audio, *, within: int, around: int) -> int:
+    """Return by how many samples, up to `within`, two loops must begin earlier to step alike, and surely so.
 
     Of two takes that hit by hit differ in gain, one steps farther nearly everywhere; but where their gains cross,
-    neither does. The latest such place is taken, or the nearest to one.
+    neither does. Where they cross fast, the place moves little when the takes change a little. Loud places are passed
+    over, as a clip would begin with a click there.
 
     Args:
         first: float32, shape (n_samples, n_channels), a loop, as loud as it will be played.
         second: the same shape.
         within: from 0 to less than n_samples.
-        around: how many steps are looked at together; with many it is the gains that are alike, not one step by luck.
+        around: how many steps are looked at together, so that it is the gains that are alike, not one step by luck.
     """
-    at = np.arange(around // 2, -within - around, -1)
-    steps = [np.abs(loop[at % len(loop)] - loop[(at - 1) % len(loop)]).max(axis=1) for loop in (first, second)]
-    sums = [np.convolve(step, np.ones(around), "valid")[: within + 1] + SMALLEST_STEP for step in steps]
-    unlike = np.abs(np.log(sums[0] / sums[1]))
-    alike = np.flatnonzero(unlike <= ALIKE)
-    return int(alike[0] if len(alike) else unlike.argmin())
+    back = np.arange(-around, within + around + 1)
+    inside = slice(around, around + within + 1)
+    sums = [np.convolve(_steps(loop, -back), np.ones(around), "same") + SMALLEST_STEP for loop in (first, second)]
+    unlike = np.log(sums[0] / sums[1])
+    speed = np.abs(unlike[2 * around :] - unlike[: -2 * around]) / (2 * around)
+    crossed = (unlike * np.roll(unlike, -1) <= 0)[inside]
+    nearby = scipy.ndimage.maximum_filter1d(np.abs(first[-back % len(first)]).max(axis=1), 2 * around + 1)
+    quiet = nearby[inside] <= QUIET * np.abs(first).max()
+    sure = np.where(crossed & quiet & (speed <= FASTEST), speed, 0.0)
+    return int(sure.argmax() if sure.any() else np.abs(unlike[inside]).argmin())
+
+
+def evenest_start(first: Audio, second: Audio, *, within: int) -> int:
+    """Return by how many samples two loops must begin earlier (later where negative) to step alike from end to start.
+
+    The nearest such place is taken, or the one that comes nearest to it.
+
+    Args:
+        first: float32, shape (n_samples, n_channels), a loop, as loud as it will be played.
+        second: the same shape.
+        within: how far to go either way, from 0 to less than half of n_samples.
+    """
+    back = np.arange(-within, within + 1)
+    sizes = [_steps(loop, -back) + SMALLEST_STEP for loop in (first, second)]
+    unlike = np.abs(np.log(sizes[0] / sizes[1]))
+    alike = back[unlike <= ALIKE]
+    return int(alike[np.abs(alike).argmin()] if len(alike) else back[unlike.argmin()])
+
+
+def _steps(loop: Audio, at: npt.NDArray[np.int64]) -> Levels:
+    """Return the largest channel's step to each frame, taken turning."""
+    steps: Levels = np.abs(loop[at % len(loop)] - loop[(at - 1) % len(loop)]).max(axis=1)
+    return steps
 
 
 def _lost_db(loop: Audio) -> Floats:
@@ -79,6 +114,8 @@ def _lost_db(loop: Audio) -> Floats:
     sizes = np.abs(loop)
     higher = (sizes >= np.roll(sizes, 1, axis=0)) & (sizes >= np.roll(sizes, -1, axis=0))
     at, channels = np.nonzero(higher & (sizes >= NEAR_PEAK * sizes.max()))
+    largest = np.argsort(sizes[at, channels])[-CRESTS:]
+    at, channels = at[largest], channels[largest]
     heard = loop[(at + np.arange(-TAPS, TAPS + 1)[:, None]) % len(loop), channels]
     shown, oversampled = (
         np.abs(weights @ heard).max(axis=1).reshape(2 * REACH, PHASES).max(axis=0) for weights in _between()

@@ -4,7 +4,7 @@ The processed sound is always as loud as the dry one, as in a round, so that onl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,8 @@ from game.drills import clips, swinging, time_common
 from game.drills.phrase import Phrase, phrases_of
 from game.dsp import dynamics, eq, loops
 from game.dsp.audio import PLAY_LUFS, Audio, SourceAudio
-from game.dsp.timing import Shifted
+from game.dsp.parts import place_part
+from game.dsp.stimulus import PlacedPart
 
 LONGEST_S: Final = 4.5
 """Two bars where they fit, so that a change is made in a few hundredths of a second."""
@@ -40,7 +41,9 @@ class Bed:
     rate_hz: int
     source_audio: SourceAudio
     phrase: Phrase | None
-    shifted: Shifted
+    parts: tuple[PlacedPart, ...] = ()
+    placed: dict[str, tuple[time_common.Onsets, Audio]] = field(default_factory=dict)
+    """Each part as it was placed last."""
 
     @property
     def length_s(self) -> float:
@@ -71,14 +74,16 @@ def lay_bed(kind: SandboxKind, source_audio: SourceAudio) -> Bed:
     source, rate_hz = source_audio.source, source_audio.rate_hz
     if kind == "groove":
         phrase = min(phrases_of(source, np.random.default_rng(0), longest_s=LONGEST_S), key=lambda one: one.first_bar)
-        bed = Bed(kind, np.zeros((1, 2), np.float32), rate_hz, source_audio, phrase, {})
-        return Bed(kind, _groove(bed, {}), rate_hz, source_audio, phrase, bed.shifted)
+        grid = time_common.written(phrase)
+        parts = time_common.place_parts(phrase, source_audio, {}, grid=grid)
+        bed = Bed(kind, np.zeros((1, 2), np.float32), rate_hz, source_audio, phrase, parts)
+        return replace(bed, dry=_groove(bed, {}))
     audio = source_audio.audio
     bar_s = source.bar_s or 1.0
     length_s = min(source.loop_s, max(1, int(LONGEST_S / bar_s + 1e-6)) * bar_s)
     length = min(len(audio), round(length_s * rate_hz))
     cut = loops.cut_loop(audio, start=0, length=length, fade=round(clips.FADE_S * rate_hz))
-    return Bed(kind, _levelled(cut, rate_hz=rate_hz), rate_hz, source_audio, None, {})
+    return Bed(kind, _levelled(cut, rate_hz=rate_hz), rate_hz, source_audio, None)
 
 
 def process(bed: Bed, values: Values) -> Processed:
@@ -149,8 +154,14 @@ def _groove(bed: Bed, values: Values) -> Audio:
     if phrase is None:
         raise UnfitError("a groove needs music whose parts are known, choose a song or a drum groove")
     onsets = moved(phrase, settings)
-    parts = time_common.place_parts(phrase, bed.source_audio, {"wet": onsets}, grid=time_common.written(phrase))
-    (mix,) = time_common.mix_takes(parts, ["wet"], length_s=phrase.length_s, rate_hz=bed.rate_hz, shifted=bed.shifted)
+    n_frames = round(phrase.length_s * bed.rate_hz)
+    mix = np.zeros((n_frames, 2), dtype=np.float32)
+    for part in bed.parts:
+        known = bed.placed.get(part.name)
+        if known is None or known[0] != onsets[part.name]:  # only what was turned is placed anew
+            audio = place_part(part, onsets[part.name], n_frames=n_frames, rate_hz=bed.rate_hz)
+            known = bed.placed[part.name] = (onsets[part.name], audio)
+        mix += known[1]
     return _levelled(mix, rate_hz=bed.rate_hz)
 
 

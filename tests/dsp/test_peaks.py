@@ -67,23 +67,46 @@ def swelling(*, gains_db: tuple[float, float]) -> Audio:
     return np.asarray(0.1 * noise * gain[:, None], dtype=np.float32)
 
 
-@pytest.mark.parametrize("around", [1, 48])
-def test_two_takes_begin_where_their_gains_cross(around: int) -> None:
-    plain, louder = swelling(gains_db=(0.0, 0.0)), swelling(gains_db=(-3.0, 1.0))
-    back = peaks.evenest_start(plain, louder, within=RATE_HZ // 2, around=around)
-    assert back == pytest.approx(RATE_HZ / 4, abs=30)
-    steps = [np.abs(loop[-back] - loop[-back - 1]).max() for loop in (plain, louder)]
-    assert steps[0] == pytest.approx(steps[1], rel=0.01)
+def faded(*places: tuple[float, float]) -> Audio:
+    """Return noise whose gain in dB goes in lines from place (in seconds) to place; before 0.1 s it is louder."""
+    at_s, gains_db = zip(*places, strict=True)
+    t_s = np.arange(RATE_HZ) / RATE_HZ
+    gain_db = np.interp(t_s, at_s, gains_db) + 10 * (t_s < 0.1)
+    return np.asarray(swelling(gains_db=(0.0, 0.0)) * 10 ** (gain_db[:, None] / 20), dtype=np.float32)
+
+
+def test_two_takes_surely_begin_where_their_gains_cross_fastest() -> None:
+    plain, other = faded((0, -20)), faded((0, -24), (0.5, -24), (0.7, -16), (0.8, -16), (0.9, -24), (1, -24))
+    back = peaks.surest_start(plain, other, within=RATE_HZ // 2, around=48)
+    assert RATE_HZ - back == pytest.approx(0.85 * RATE_HZ, abs=0.02 * RATE_HZ)
+
+
+def test_a_crossing_too_fast_to_hit_is_passed_over() -> None:
+    plain, other = faded((0, -20)), faded((0, -24), (0.5, -24), (0.7, -16), (0.8, -16), (0.8005, -24), (1, -24))
+    back = peaks.surest_start(plain, other, within=RATE_HZ // 2, around=48)
+    assert RATE_HZ - back == pytest.approx(0.6 * RATE_HZ, abs=0.04 * RATE_HZ)
+
+
+def test_a_loud_crossing_is_passed_over() -> None:
+    level = faded((0, -40), (0.74, -40), (0.75, 0), (0.95, 0), (0.96, -40), (1, -40))
+    shape = faded((0, -4), (0.5, -4), (0.7, 4), (0.8, 4), (0.9, -4), (1, -4)) / faded((0, 0))
+    back = peaks.surest_start(level, level * shape, within=RATE_HZ // 2, around=48)
+    assert RATE_HZ - back == pytest.approx(0.6 * RATE_HZ, abs=0.04 * RATE_HZ)
 
 
 def test_takes_that_are_alike_begin_where_they_did() -> None:
     loop = swelling(gains_db=(0.0, 0.0))
-    assert peaks.evenest_start(loop, loop, within=1000, around=48) == 0
+    assert peaks.evenest_start(loop, loop, within=1000) == 0
 
 
-def test_without_a_crossing_they_begin_where_the_gains_are_nearest() -> None:
-    plain, softer = swelling(gains_db=(0.0, 0.0)), swelling(gains_db=(-6.0, -3.0))
-    assert peaks.evenest_start(plain, softer, within=RATE_HZ // 2, around=48) < 100
+@pytest.mark.parametrize("later", [500, -500])
+def test_a_start_moves_earlier_or_later_to_where_the_steps_are_alike(later: int) -> None:
+    takes = [swelling(gains_db=gains_db) for gains_db in ((0.0, 0.0), (-30.0, 10.0))]  # alike after 3/4 of them
+    first, second = (np.roll(take, later - 3 * len(take) // 4, axis=0) for take in takes)
+    back = peaks.evenest_start(first, second, within=1000)
+    assert back == pytest.approx(-later, abs=20)
+    steps = [np.abs(loop[-back] - loop[-back - 1]).max() for loop in (first, second)]
+    assert steps[0] == pytest.approx(steps[1], rel=0.001)
 
 
 def test_without_a_shift_they_would_not() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from game.core.errors import GameError
 from game.core.lesson import CONTROLS, Control, SandboxKind
+from game.dsp.audio import Audio
 from game.dsp.eq import analogue_response_db
 from game.screens.axis import Axis, draw_freq_grid, draw_freq_labels, freq_text
 from game.screens.canvas import Canvas
@@ -95,15 +96,25 @@ class SandboxCard(Card):
             self._again = True
             return
         self._busy, bed, values = True, self.bed, dict(self.values)
-        self._to.jobs.start("sandbox", lambda: process(bed, values), then=self._take, failed=self._failed)
+
+        def work() -> Processed:
+            done = process(bed, values)
+            if self.bed is bed:  # the speaker takes it from this thread: the next frame would be late
+                self._to.speaker.add(WET, done.audio, rate_hz=RATE_HZ)
+            return done
+
+        self._to.jobs.start("sandbox", work, then=self._take, failed=self._failed)
 
     def _take(self, done: Processed) -> None:
         self._busy, self._done = False, done
-        if done.audio.shape[0] > 1:
-            self._to.speaker.add(WET, done.audio, rate_hz=RATE_HZ)
         if self._again:
             self._again = False
             self._change()
+
+    @property
+    def sound(self) -> Audio:
+        """What B sounds like now."""
+        return self._done.audio
 
     def _other(self) -> None:
         """Go on to the next source that this kind of sandbox can work on."""
@@ -133,7 +144,7 @@ class SandboxCard(Card):
         self._to.speaker.stop()
         for slot in ("bed", "sandbox"):
             self._to.jobs.forget(slot)
-        self._busy = self._again = False
+        self.bed, self._busy, self._again = None, False, False
 
     def follow(self) -> None:
         """Show what sounds: switch, meter and gain reduction."""

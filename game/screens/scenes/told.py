@@ -141,7 +141,8 @@ def paint_plain_rows(canvas: Canvas, rect: Rect, told: Told, *, truth_side: str)
         if side:
             x += canvas.text(side, (x, y), size=XS, colour="muted", on="mid") + 24
         if row.who == AI:
-            canvas.text(told.evidence, (max(x, rect.x + EVIDENCE_X), y), size=XS, colour="muted", on="mid")
+            left = min(rect.x + EVIDENCE_X, rect.right - canvas.type.width(told.evidence, size=XS))
+            canvas.text(told.evidence, (max(x, left), y), size=XS, colour="muted", on="mid")
 
 
 def paint_axis_rows(

@@ -57,6 +57,8 @@ BASELINE_PART: Final = 4
 GATE_L2: Final = 0.05
 """Odds that are farther off are not spoken: in that domain the listener says that it can't tell."""
 DOMAIN_ROUNDS: Final = 500
+NOISE: Final = "own_noise"
+"""Noise is in the game, so it counts as no foreign sound."""
 PIECES: Final = 80
 PIECE_GROUPS: Final = 5
 ROUNDS_FOR_DOMAINS: Final = ("eq.boost_freq", "eq.cut_freq", "eq.detect", "time.async")
@@ -98,7 +100,8 @@ def fit_domains(room: Room, *, tell: Tell) -> dict[str, Any]:
     train = load_sounds(room.bank, use="train")
     foreign += [
         statistics_of(np.asarray(10 ** (levels.astype(np.float32) / 10)), tonality)
-        for levels, tonality in zip(train.levels_db, train.tonality, strict=True)
+        for levels, tonality, family in zip(train.levels_db, train.tonality, train.family, strict=True)
+        if family != NOISE
     ]
     foreign += _heard_rounds(draw_of(room, "time.async", FOREIGN), count=DOMAIN_ROUNDS // 2)
     write(room.models / DOMAIN_FILE, fit_rule(built_in[::2], foreign[::2]))

@@ -22,7 +22,7 @@ ATTACKS_MS: Final = (0.2, 100.0)
 DEEPEST: Final = Compressor(threshold_db=LOWEST_DB, ratio=100.0, attack_ms=0.5, release_ms=10.0, knee_db=0.0)
 """No compressor's gain moves much farther."""
 ASKED_DB: Final = 0.1
-"""Amounts are met this closely in the end: frames of 10 ms fall elsewhere in a loop that begins a little earlier."""
+"""Amounts are met this closely in the end: frames of 10 ms fall elsewhere in a loop that begins a little elsewhere."""
 STRETCHES: Final = 6
 TRIES: Final = 12
 COSTLY_TRIES: Final = 10

@@ -1,6 +1,7 @@
 """The files of content/: where they lie, and reading them so that a damaged one is named."""
 
 import hashlib
+import tomllib
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -52,6 +53,16 @@ def read_json(path: Path, form: TypeAdapter[T], *, sha256: str | None = None) ->
     data = read_bytes(path, sha256=sha256)
     try:
         return form.validate_json(data)
+    except ValidationError as error:
+        raise ContentError(f"{path} does not have the expected form: {first_fault(error)}; {REMEDY}") from error
+
+
+def read_toml(path: Path, form: TypeAdapter[T]) -> T:
+    """Return what a TOML file of content/ holds, checked against `form`."""
+    try:
+        return form.validate_python(tomllib.loads(read_bytes(path).decode()))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path} is not TOML ({error}); {REMEDY}") from error
     except ValidationError as error:
         raise ContentError(f"{path} does not have the expected form: {first_fault(error)}; {REMEDY}") from error
 

@@ -1,15 +1,14 @@
 """Reads the lessons, `content/lessons/*.toml`, and checks them as they are read."""
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from game.core.errors import ContentError
 from game.core.lesson import CONTROLS, Lesson, SandboxKind, Step
-from game.library.files import REMEDY, first_fault, read_bytes
+from game.library.files import REMEDY, read_toml
 
 FOLDER: Final = "lessons"
 MOST_WORDS: Final = 500
@@ -50,12 +49,7 @@ def load_lessons(content_dir: Path) -> tuple[Lesson, ...]:
 
 def load_lesson(path: Path) -> Lesson:
     """Return one lesson; its id is the file's name without number and ending."""
-    try:
-        held = TypeAdapter(_File).validate_python(tomllib.loads(read_bytes(path).decode()))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path} is not TOML ({error}); {REMEDY}") from error
-    except ValidationError as error:
-        raise ContentError(f"{path} does not have the expected form: {first_fault(error)}; {REMEDY}") from error
+    held = read_toml(path, TypeAdapter(_File))
     lesson = Lesson(
         lesson_id=path.stem.partition("_")[2] or path.stem,
         title=held.title,

@@ -1,15 +1,14 @@
 """Reads the questions of the skills quiz, `content/quizzes/*.toml`, and checks them as they are read."""
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from game.core.errors import ContentError
 from game.core.quiz import OPTIONS, QuizItem, Sides, Topic
-from game.library.files import REMEDY, first_fault, read_bytes
+from game.library.files import read_toml
 
 FOLDER: Final = "quizzes"
 LONGEST_OPTION: Final = 72
@@ -61,12 +60,7 @@ def quiz_files(content_dir: Path) -> list[Path]:
 
 def load_quiz_file(path: Path) -> tuple[QuizItem, ...]:
     """Return the questions of one file; ContentError where it does not have the form."""
-    try:
-        held = TypeAdapter(_File).validate_python(tomllib.loads(read_bytes(path).decode()))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path} is not TOML ({error}); {REMEDY}") from error
-    except ValidationError as error:
-        raise ContentError(f"{path} does not have the expected form: {first_fault(error)}; {REMEDY}") from error
+    held = read_toml(path, TypeAdapter(_File))
     return tuple(_item(one, held.topic) for one in held.item)
 
 

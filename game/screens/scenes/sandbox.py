@@ -20,7 +20,7 @@ from game.screens.theme import XS, S
 from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import ABPair, Button
-from game.screens.widgets.dynamics import LOWEST_DB, ReductionMeter, bent_db
+from game.screens.widgets.dynamics import LOWEST_DB, ReductionMeter, bent_db, draw_levels
 from game.screens.widgets.sliders import Slider
 from game.screens.widgets.sound import Meter
 from game.session.sandbox import Bed, Processed, checked, lay_bed, moved, process
@@ -33,7 +33,6 @@ ROW_H: Final = 36.0
 STEPS: Final = 50
 """Steps of a slider from end to end."""
 EQ_RANGE_DB: Final = 18.0
-GRID_MARKS_DB: Final = (-24.0, -12.0)
 LANES: Final = ("kick", "snare", "hat")
 
 
@@ -226,14 +225,7 @@ class SandboxCard(Card):
         well = Rect(rect.x + 32, rect.y, rect.h + 60, rect.h - 20)
         across = Axis(LOWEST_DB, 0.0, well.x + 1, well.right - 12)
         up = Axis(LOWEST_DB, 0.0, well.bottom - 1, well.y + 12)
-        canvas.well(well)
-        for mark in GRID_MARKS_DB:
-            canvas.rule((across.at(mark), well.y + 1), h=well.h - 2, colour="grid")
-            canvas.rule((well.x + 1, up.at(mark)), w=well.w - 2, colour="grid")
-            text = true_minus(f"{mark:.0f}")
-            canvas.text(text, (well.x - 6, up.at(mark)), size=XS, colour="muted", face="mono", align="right", on="mid")
-            canvas.text(text, (across.at(mark), well.bottom + 18), size=XS, colour="muted", face="mono", align="centre")
-        canvas.stroke([(across.at(LOWEST_DB), up.at(LOWEST_DB)), (across.at(0), up.at(0))], colour="axis", lw=1.5)
+        draw_levels(canvas, well, across, up)
         level = np.linspace(LOWEST_DB, 0.0, 120)
         bent = bent_db(level, threshold_db=self.values["threshold_db"], ratio=self.values["ratio"])
         inside = bent >= LOWEST_DB

@@ -64,15 +64,7 @@ class TransferCurve(Widget):
         well = self.well
         across = Axis(LOWEST_DB, 0.0, well.x + 1, well.right - 12)
         up = Axis(LOWEST_DB, 0.0, well.bottom - 1, well.y + 12)
-        canvas.well(well)
-        for mark in CURVE_MARKS_DB:
-            canvas.rule((across.at(mark), well.y + 1), h=well.h - 2, colour="grid")
-            canvas.rule((well.x + 1, up.at(mark)), w=well.w - 2, colour="grid")
-            text = true_minus(f"{mark:.0f}")
-            canvas.text(text, (well.x - 8, up.at(mark)), size=XS, colour="muted", face="mono", align="right", on="mid")
-            canvas.text(text, (across.at(mark), well.bottom + 18), size=XS, colour="muted", face="mono", align="centre")
-        ends = [(across.at(LOWEST_DB), up.at(LOWEST_DB)), (across.at(0.0), up.at(0.0))]
-        canvas.stroke(ends, colour="axis", lw=1.5)
+        draw_levels(canvas, well, across, up)
         if self.amount_db is not None:
             threshold_db = threshold_of(self.amount_db, ratio=self.ratio)
             level_db = np.linspace(LOWEST_DB, 0.0, POINTS)
@@ -81,6 +73,18 @@ class TransferCurve(Widget):
             canvas.curve(across.places(level_db[inside]), up.places(bent[inside]), lw=2.0)
             canvas.rule((across.at(0.0), up.at(0.0)), h=up.at(-self.amount_db) - up.at(0.0), colour="ink", alpha=0.5)
             canvas.disc((canvas.snap(across.at(0.0)), up.at(-self.amount_db)), 4, fill="ink")
+
+
+def draw_levels(canvas: Canvas, well: Rect, across: Axis, up: Axis) -> None:
+    """Paint the ground of a transfer curve: well, scale in dB on both axes, and the straight line."""
+    canvas.well(well)
+    for mark in CURVE_MARKS_DB:
+        canvas.rule((across.at(mark), well.y + 1), h=well.h - 2, colour="grid")
+        canvas.rule((well.x + 1, up.at(mark)), w=well.w - 2, colour="grid")
+        text = true_minus(f"{mark:.0f}")
+        canvas.text(text, (well.x - 8, up.at(mark)), size=XS, colour="muted", face="mono", align="right", on="mid")
+        canvas.text(text, (across.at(mark), well.bottom + 18), size=XS, colour="muted", face="mono", align="centre")
+    canvas.stroke([(across.at(LOWEST_DB), up.at(LOWEST_DB)), (across.at(0.0), up.at(0.0))], colour="axis", lw=1.5)
 
 
 class ReductionMeter(Widget):

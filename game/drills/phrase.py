@@ -134,6 +134,6 @@ def _cut(sound: PartSound, part: Part, phrase: Phrase, source_audio: SourceAudio
         return PartSound(name=sound.name, struck=tuple(sound.struck[index] for index in phrase.indices(part)))
     rate_hz, bars = source_audio.rate_hz, source_audio.source.bars or 1
     start = round(phrase.first_bar * len(sound.loop) / bars)
-    length = round(phrase.length_s * rate_hz)
+    length = min(len(sound.loop), round(phrase.length_s * rate_hz))  # a slower phrase may last longer than all of it
     fade = round(_FADE_S * rate_hz)
     return PartSound(name=sound.name, struck=(), loop=loops.cut_loop(sound.loop, start=start, length=length, fade=fade))

@@ -2,6 +2,7 @@
 
 import collections
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ from game.core.rhythm import ASKED_PARTS
 from game.core.skills import SKILLS
 from game.drills import DRILLS, counting, time_displace
 from game.drills.carrying import fair_share
+from game.drills.phrase import phrases_of, sounds_of
 from game.drills.scoring import chance_of, item_offset_oct
+from game.dsp.audio import SourceAudio
 from game.dsp.stimulus import DRY
 from game.library.catalogue import NOISE_ID, Library
 from game.session.practice import draw_round, fitting_sources, load_for, render_round
+from tests.grooves import made_up_parts, made_up_rhythm
 
 RATE_HZ = 48_000
 TIME_SKILLS = [skill_id for skill_id in SKILLS if skill_id.startswith("time.")]
@@ -179,3 +183,15 @@ def test_what_is_stored_makes_the_same_sound_again(skill_id: str, library: Libra
     assert again.truth in (None, challenge.truth)
     made, _ = render_round(loaded, skill_id=skill_id, cue=SKILLS[skill_id].cue_start, seed=11)
     assert made == challenge
+
+
+@pytest.mark.parametrize("tempo_share", [0.94, 1.0, 1.06])
+def test_bars_that_are_played_slower_than_all_there_is_keep_their_rendered_parts_whole(
+    pink: SourceAudio, tempo_share: float
+) -> None:
+    source = replace(pink.source, bars=2, loop_s=pink.source.loop_s / 2, rhythm=made_up_rhythm(bars=2))
+    loaded = replace(pink, source=source, parts=made_up_parts(bars=2, rate_hz=RATE_HZ))
+    (phrase,) = phrases_of(source, np.random.default_rng(1), longest_s=4.5)
+    loops = [sound.loop for sound in sounds_of(phrase.paced(phrase.tempo_bpm * tempo_share), loaded)]
+    (rendered,) = [loop for loop in loops if loop is not None]
+    assert len(rendered) == round(min(1.0, 1 / tempo_share) * 4 * RATE_HZ)

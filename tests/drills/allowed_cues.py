@@ -33,7 +33,8 @@ _ODD: Final = "two takes are one sound and the third is not: any number that the
 _TIMBRE: Final = "how bright a take is, is what an equaliser changes"
 _POWER: Final = "at equal loudness, which hears the treble more, a boost moves the plain power and the crest over it"
 _EDGE: Final = (
-    "a compressor that takes hold sooner, or lets go sooner, dulls the hits: to hear that is to hear the answer"
+    "how much of each hit's bright edge is let through is what its threshold, attack and release change: to hear that "
+    "is to hear the answer"
 )
 _DYNAMICS: Final = "how far hits stand out over the rest is what a compressor changes"
 ALLOWED: Final[Mapping[str, Mapping[str, Allowed]]] = {
@@ -46,18 +47,18 @@ ALLOWED: Final[Mapping[str, Mapping[str, Allowed]]] = {
         "crest": Allowed(f"{_DYNAMICS}; {_ODD}", hit_rate=1.0, rounds=200),
     },
     "comp.more": {
-        "brightness": Allowed(_EDGE, hit_rate=0.59, rounds=200),
-        "crest": Allowed(_DYNAMICS, hit_rate=0.505, rounds=200),
+        "brightness": Allowed(_EDGE, hit_rate=0.65, rounds=200),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.52, rounds=200),
     },
     "comp.attack": {
-        "brightness": Allowed(_EDGE, hit_rate=0.855, rounds=200),
-        "crest": Allowed(_DYNAMICS, hit_rate=0.725, rounds=200),
+        "brightness": Allowed(_EDGE, hit_rate=0.875, rounds=200),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.76, rounds=200),
     },
     "comp.release": {
-        "brightness": Allowed(_EDGE, hit_rate=0.72, rounds=200),
-        "crest": Allowed(_DYNAMICS, hit_rate=0.545, rounds=200),
+        "brightness": Allowed(_EDGE, hit_rate=0.73, rounds=200),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.55, rounds=200),
     },
     "mix.level": {
-        name: Allowed(_LOUDER, hit_rate=1.0, rounds=200) for name in ("loudness", "peak", "true peak", "seam step")
+        name: Allowed(_LOUDER, hit_rate=1.0, rounds=2000) for name in ("loudness", "peak", "true peak", "seam step")
     },
 }

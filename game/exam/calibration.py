@@ -11,6 +11,7 @@ import scipy
 from game.core.facts import Choice
 from game.listener.card import Fit
 from game.listener.weighing import Weighing
+from game.session.score_card import GATE_L2 as GATE_L2
 
 BINS: Final = 10
 _SHARPNESS: Final = (0.02, 30.0)

@@ -83,6 +83,6 @@ def _fits_of(skill_id: str, row: Mapping[str, Any]) -> Iterator[tuple[tuple[str,
 
 def _off_of(skill_id: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield a skill with each domain in which it is off."""
-    for domain, part in row.get("domains", {}).items():
+    for domain, part in row.get("domains", {BUILT_IN: row}).items():
         if part.get("off", False):
             yield skill_id, domain

@@ -54,8 +54,6 @@ SKILL_IDS: Final = tuple(EXAMINED)
 SEED: Final = 11
 BASELINE_PART: Final = 4
 """The baseline hears every fourth of as many questions."""
-GATE_L2: Final = 0.05
-"""Odds that are farther off are not spoken: in that domain the listener says that it can't tell."""
 DOMAIN_ROUNDS: Final = 500
 NOISE: Final = "own_noise"
 """Noise is in the game, so it counts as no foreign sound."""
@@ -139,7 +137,7 @@ def examine_domain(room: Room, skill_id: str, domain: Domain, *, items: int) -> 
         drawn = [replace(item, source_id=_family(item), kind="") for item in drawn]
     report = questions.report(drawn, calibration.left_out_confidence(drawn), skill_id)
     fit = plain(calibration.fit_confidence(drawn))
-    off = report["calibration_l2"] > GATE_L2
+    off = report["calibration_l2"] > calibration.GATE_L2
     return {**fit, "off": off, **_baseline(draw, skill_id, items=items), **report}
 
 

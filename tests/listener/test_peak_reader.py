@@ -170,9 +170,11 @@ def test_its_confidence_was_measured_on_a_thousand_questions_or_more(skill_id: s
 
 
 @pytest.mark.parametrize("skill_id", ANSWERED)
-def test_its_confidence_is_honest_on_sources_that_its_fit_never_met(skill_id: str) -> None:
+def test_its_confidence_is_honest_on_sources_that_its_fit_never_met_or_is_not_spoken(skill_id: str) -> None:
     card = json.loads((find_content() / "models" / "peak_reader.json").read_text(encoding="utf-8"))
-    assert card["skills"][skill_id]["calibration_l2"] <= 0.05
+    row = card["skills"][skill_id]
+    assert row["off"] is (row["calibration_l2"] > 0.05)
+    assert ((skill_id, "built_in") in load_card(find_content() / "models" / "peak_reader.json").off) is row["off"]
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", "not json", '{"skills": {"eq.detect": {}}}'])

@@ -11,8 +11,9 @@ What = Literal["cue", "region", "kind", "source"]
 FEWEST: Final = 20
 """Rounds of a kind, before it is said that the AI is strong or weak there."""
 GATE_L2: Final = 0.05
+"""Odds that are further off are not spoken."""
 MUSIC: Final[Mapping[str, str]] = {"built_in": "the game's music", "foreign": "other sounds"}
-KINDS: Final[Mapping[str, str]] = {"song": "songs", "drums": "drum grooves", "solo": "solo piano", "noise": "noise"}
+KINDS: Final[Mapping[str, str]] = {"song": "songs", "drums": "drum grooves", "solo": "solos", "noise": "noise"}
 MADE_UP: Final = "music_"
 """What music made up for the examination is called, before the number of its set."""
 FAMILIES: Final[Mapping[str, str]] = {

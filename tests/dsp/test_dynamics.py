@@ -139,20 +139,23 @@ def test_the_static_curve_is_the_papers(level_db: float, ratio: float, knee_db: 
 # ---- D3, D4: the step test, in the style of IEC 60268-8
 
 
-def step(*, release_s: float) -> npt.NDArray[np.float32]:
-    """Return a square wave, whose magnitude stands still, at -40, -10 and again -40 dBFS."""
-    level_db = np.repeat([-40.0, -10.0, -40.0], [RATE_HZ, 2 * RATE_HZ, round(max(2.0, 12 * release_s) * RATE_HZ)])
+def step(settings: Compressor) -> tuple[npt.NDArray[np.float32], int]:
+    """Return a square wave at -40, -10 and again -40 dBFS, each for 12 time constants, and where the last begins."""
+    rise_s = max(2.0, 12 * settings.attack_ms / 1000)
+    fall_s = max(2.0, 12 * (settings.attack_ms + settings.release_ms) / 1000)
+    lengths = [RATE_HZ, round(rise_s * RATE_HZ), round(fall_s * RATE_HZ)]
+    level_db = np.repeat([-40.0, -10.0, -40.0], lengths)
     wave = np.where(np.arange(len(level_db)) // 24 % 2, -1.0, 1.0)
-    return (10 ** (level_db / 20) * wave)[:, None].repeat(2, axis=1).astype(np.float32)
+    return (10 ** (level_db / 20) * wave)[:, None].repeat(2, axis=1).astype(np.float32), sum(lengths[:2])
 
 
 def steps_of(settings: Compressor) -> tuple[float, float]:
     """Return the milliseconds in which 1 - 1/e of the change was done, upwards and downwards."""
-    audio = step(release_s=settings.release_ms / 1000)
+    audio, falls_at = step(settings)
     out, _, _ = dynamics.compress(audio, settings, rate_hz=RATE_HZ)
     gain_db = 20 * np.log10(np.abs(out[:, 0] / audio[:, 0]))
     done = []
-    for start, stop in itertools.pairwise((RATE_HZ, 3 * RATE_HZ, len(audio))):
+    for start, stop in itertools.pairwise((RATE_HZ, falls_at, len(audio))):
         part = gain_db[start:stop]
         goal = part[-1] + (gain_db[start - 1] - part[-1]) / math.e
         done.append(1000 * (1 + int(np.argmax((part <= goal) == (part[-1] <= goal)))) / RATE_HZ)

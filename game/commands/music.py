@@ -8,7 +8,7 @@ from game.core.errors import ContentError
 from game.core.own import OwnPiece
 from game.library.own_music import OwnMusic
 
-FOREIGN = "The AI was not made for your music: there it says so, and is less often sure."
+FOREIGN = "The AI was not made for your music: there it goes by odds for other sounds, which are mostly lower."
 
 
 def import_rows(own: OwnMusic, files: Sequence[Path]) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ PAUSE_S: Final = 2.0
 """After so long without a tap a new count begins."""
 CLIP: Final = "kept"
 HOW: Final = "Drop a WAV, FLAC, OGG or MP3 file on this window, or run own-ears import FILE."
-FOREIGN: Final = "To the AI it is foreign: it says so, and is less often sure."
+FOREIGN: Final = "To the AI it is foreign: it goes by odds for other sounds, mostly lower."
 
 
 class PieceList(Widget):

@@ -11,6 +11,7 @@ KEPT_S: Final = 30.0
 SLOWEST_BPM: Final = 40.0
 FASTEST_BPM: Final = 240.0
 BEATS_PER_BAR: Final = 4
+MIN_TAPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,3 @@ def tapped_bpm(taps_s: tuple[float, ...]) -> float | None:
     beat_s = sum((index - middle) * (tap - mean) for index, tap in enumerate(taps_s)) / spread
     bpm = 60 / beat_s if beat_s > 0 else 0.0
     return round(bpm, 1) if SLOWEST_BPM <= bpm <= FASTEST_BPM else None
-
-
-MIN_TAPS: Final = 4

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import pygame
@@ -13,11 +12,8 @@ import pygame
 from game import wiring
 from game.core.errors import SoundError
 from game.core.facts import Attempt, Commit, Source
-from game.core.lesson import Lesson, SandboxKind, Step
-from game.core.quiz import TOPICS, QuizItem, Sides
 from game.core.settings import Settings
 from game.dsp.audio import SourceAudio
-from game.library.own_music import OwnMusic as FileMusic
 from game.screens.canvas import Canvas
 from game.screens.events import code_of
 from game.screens.jobs import Jobs
@@ -37,6 +33,7 @@ from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, O
 from game.speaker.speaker import Speaker
 from game.store.database import open_memory
 from game.store.log import AttemptLog
+from tests.screens.made_up import LESSONS, QUIZ_ITEMS, NoMusic
 from tests.screens.pilot import FONTS, FRAME_S, Pilot
 
 NOW: Final = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -49,34 +46,6 @@ HEAR_S: Final = 3.1
 PATIENCE_S: Final = 60.0
 FRAMES_TO_ARRIVE: Final = 60
 S = TypeVar("S", bound=Scene)
-
-
-def quiz_item(number: int) -> QuizItem:
-    """Return a made-up question; its right option begins with "Right"."""
-    topic = TOPICS[number % len(TOPICS)]
-    options = tuple(f"{word} answer to question {number}" for word in ("Right", "Wrong", "Odd", "Silly"))
-    sides = Sides("It is quick.", "You learn from it.") if topic == "hand_over" else None
-    return QuizItem(f"item-{number}", topic, f"What is question {number} about?", options, options[0],
-                    f"Because question {number} says so.", "Arithmetic", sides)  # fmt: skip
-
-
-def lesson(number: int) -> Lesson:
-    """Return a made-up lesson on the first source."""
-    kind: SandboxKind = ("eq", "comp")[number % 2]
-    values = ({"gain_db": 6.0}, {"threshold_db": -20.0})[number % 2]
-    steps = tuple(Step(f"Listen for thing {step}.", f"It was thing {step}.", values) for step in range(2))
-    return Lesson(f"lesson-{number}", f"Lesson number {number}", "One idea.", kind, "test_pink", steps, "See a book.")
-
-
-LESSONS: Final = tuple(lesson(number) for number in range(12))
-QUIZ_ITEMS: Final = tuple(quiz_item(number) for number in range(12))
-
-
-class NoMusic(FileMusic):
-    """Own music of somebody who has none, and no folder for it."""
-
-    def __init__(self) -> None:
-        super().__init__(Path("/nowhere/music"))
 
 
 class PatientJobs(Jobs):

@@ -10,6 +10,7 @@ from game.library.files import find_content
 from game.library.lessons import load_lessons
 from game.screens.scenes.learn import LearnScene
 from game.screens.scenes.lesson import LessonScene
+from tests.library.test_audio_file import RATE_HZ
 from tests.screens.conftest import MakeStage
 from tests.screens.stage import Stage
 from tests.screens.test_scene_layout import faults
@@ -90,6 +91,23 @@ def test_a_control_that_is_turned_is_heard_and_can_be_put_back(stage: Stage) -> 
     stage.press("R")
     settle(stage)
     np.testing.assert_allclose(scene.sandbox._done.audio, before, atol=1e-6)
+
+
+def test_what_sounds_is_what_was_turned(stage: Stage) -> None:
+    scene = lesson(stage)
+    stage.press("B")
+    stage.sound.pass_s(0.1)
+    scene.sandbox.set({"gain_db": -18.0})
+    settle(stage)
+    stage.sound.pass_s(0.1)
+    place = round(stage.speaker.place_s * RATE_HZ)
+    heard = stage.sound.backend.advance(4800).ravel()
+    turned, dry = (
+        np.take(sound, place + np.arange(4800), axis=0, mode="wrap").ravel()
+        for sound in (scene.sandbox.sound, scene.sandbox.bed.dry)  # type: ignore[union-attr]  # settled
+    )
+    assert np.corrcoef(heard, turned)[0, 1] > 0.9999
+    assert np.corrcoef(heard, dry)[0, 1] < 0.99
 
 
 def test_only_the_latest_wish_is_worked_on(stage: Stage) -> None:

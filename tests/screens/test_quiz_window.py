@@ -10,7 +10,8 @@ from game.screens.scenes.learn import LearnScene
 from game.screens.scenes.quiz import QuizScene
 from game.session.quiz import start_quiz
 from tests.screens.conftest import MakeStage
-from tests.screens.stage import QUIZ_ITEMS, Stage
+from tests.screens.made_up import QUIZ_ITEMS
+from tests.screens.stage import Stage
 from tests.screens.test_scene_layout import faults
 
 

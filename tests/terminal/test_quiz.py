@@ -10,7 +10,8 @@ from game.session.quiz import Quiz
 from game.store.database import open_memory
 from game.store.log import AttemptLog
 from game.terminal.quiz import QuizTable, play_quiz
-from tests.screens.stage import NOW, QUIZ_ITEMS
+from tests.screens.made_up import QUIZ_ITEMS
+from tests.screens.stage import NOW
 
 
 class Table:

@@ -95,17 +95,11 @@ class SandboxCard(Card):
             self._again = True
             return
         self._busy, bed, values = True, self.bed, dict(self.values)
-
-        def work() -> Processed:
-            done = process(bed, values)
-            if self.bed is bed:  # the speaker takes it from this thread: the next frame would be late
-                self._to.speaker.add(WET, done.audio, rate_hz=RATE_HZ)
-            return done
-
-        self._to.jobs.start("sandbox", work, then=self._take, failed=self._failed)
+        self._to.jobs.start("sandbox", lambda: process(bed, values), then=self._take, failed=self._failed)
 
     def _take(self, done: Processed) -> None:
         self._busy, self._done = False, done
+        self._to.speaker.add(WET, done.audio, rate_hz=RATE_HZ)
         if self._again:
             self._again = False
             self._change()

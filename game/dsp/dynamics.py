@@ -180,7 +180,7 @@ def gain_of(reduction_db: Levels) -> Levels:
 
 
 def coefficient(time_ms: float, *, rate_hz: float) -> float:
-    """Return what is left after one sample of a decay with a time constant of `time_ms`; a trace, however short it is."""
+    """Return what is left after one sample of a decay with a time constant of `time_ms`: never nothing."""
     return max(float(np.exp(-1000 / (time_ms * rate_hz))), np.finfo(np.float64).tiny)
 
 

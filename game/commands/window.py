@@ -1,6 +1,5 @@
 """Opens the game in its window."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +23,8 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
     settings = load_settings(folder, now=wiring.clock())
     if player:
         settings = replace(settings, player=player.strip())
-    log = wiring.open_log(folder, tell=_tell)
+    notices: list[str] = []
+    log = wiring.open_log(folder, tell=notices.append)
     speaker = wiring.open_window_speaker(settings)
     library = wiring.build_whole_library(folder)
     adapters = Adapters(
@@ -35,6 +35,7 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         listener=listener,
         read_scores=wiring.read_scores,
         log=log,
+        care=wiring.build_care(folder),
         speaker=speaker,
         jobs=Jobs(),
         clock=wiring.clock,
@@ -48,13 +49,10 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         device_names=speaker.device_names,
         use_device=lambda name, chunk: speaker.use(Output(device_name=name or None, chunk_frames=chunk)),
         show=lambda look: None,
+        notices=notices,
     )
     try:
         return launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds).run()
     finally:
         speaker.close()
         log.close()
-
-
-def _tell(said: str) -> None:
-    sys.stderr.write(f"{said}\n")

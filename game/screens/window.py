@@ -76,6 +76,8 @@ class App:
         self.jobs = jobs or Jobs()
         self._sweep = sweep
         self._unswept = False
+        self._unshown = True
+        self.on_first_frame: Callable[[], object] = nothing_to_sweep
         self.on_device_removed: Callable[[int], object] = nothing_removed
         self.frames_drawn = 0
         self.painted: list[pygame.Rect] = []
@@ -173,6 +175,9 @@ class App:
         if self.scene is not None:
             self._serve_text(self.scene)
             self._paint(self.scene)
+        if self._unshown and self.frames_drawn:
+            self._unshown = False
+            self.on_first_frame()
         if self._unswept:  # after the new scene is on the screen
             self._unswept = False
             self._sweep()

@@ -1,6 +1,8 @@
 """Opens the game in its window."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from game import wiring
@@ -8,12 +10,42 @@ from game.library.files import find_content
 from game.screens.jobs import Jobs
 from game.screens.launch import launch
 from game.screens.scenes.adapters import Adapters
+from game.screens.window import App
+from game.session.ports import WindowSpeaker
 from game.speaker.backends import Output
 from game.store.settings import load_settings, save_settings
 
 
+@dataclass(frozen=True, slots=True)
+class Game:
+    """The game in its window, ready to run."""
+
+    app: App
+    speaker: WindowSpeaker
+
+
 def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: int | None, member: str) -> int:
     """Show the game until it is closed; return the exit status.
+
+    Raises:
+        WindowError: this machine has no display that can be opened.
+        GameError: the log or the content cannot be used.
+    """
+    with open_game(saves=saves, player=player, rounds=rounds, seed=seed, member=member) as game:
+        return game.app.run()
+
+
+@contextmanager
+def open_game(
+    *,
+    saves: Path | None,
+    player: str | None,
+    rounds: int,
+    seed: int | None,
+    member: str,
+    window: Callable[..., App] = App,
+) -> Iterator[Game]:
+    """Open the game; its log and its sound device are closed in the end. `window` makes the window.
 
     Raises:
         WindowError: this machine has no display that can be opened.
@@ -52,7 +84,7 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         notices=notices,
     )
     try:
-        return launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds).run()
+        yield Game(launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds, window=window), speaker)
     finally:
         speaker.close()
         log.close()

@@ -1,6 +1,6 @@
 """Opens the window on its first scene."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from game.screens.sweep import sweep
 from game.screens.window import App
 
 
-def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int) -> App:
+def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int, window: Callable[..., App] = App) -> App:
     """Return the game in its window: the first run where no player is known, else home.
 
     Raises:
@@ -28,7 +28,7 @@ def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int) -> App:
     adapters.speaker.set_volume_db(volume_db(adapters.settings.volume))
     try:
         settings = look_of(adapters.settings)
-        app = App(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=settings, sweep=sweep)
+        app = window(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=settings, sweep=sweep)
     except pygame.error as error:
         raise WindowError(
             f"the game needs a display, none could be opened ({error}): "

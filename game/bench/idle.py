@@ -11,8 +11,8 @@ from game.store.settings import save_settings
 
 SCRIPT: Final = "game.bench.idling"
 SAMPLES: Final = 3
-SETTLE_S: Final = 8.0
-"""Home is painted, the AI and the next round are ready, and the window has fallen to its idle pace."""
+SETTLE_S: Final = 35.0
+"""Home is painted, all is ready, and the window rests."""
 WATCH_S: Final = 15.0
 LIMIT: Final = 0.02
 """Of one core."""

@@ -14,7 +14,7 @@ from game.core.errors import GameError
 from game.core.skills import SKILLS
 from game.learn.study import COLUMNS, FEWEST_PLAYERS, FEWEST_ROUNDS, CheckUp, Practised, effects, pair, rows_of
 from game.session.trials import trial_of
-from game.store.database import FILE_NAME
+from game.store.faults import FILE_NAME
 from game.store.log import AttemptLog
 
 CODE_DIGITS: Final = 10

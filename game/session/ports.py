@@ -1,6 +1,7 @@
 """What a session needs from outside. Adapters fill these; screens and terminal know nothing else of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -51,6 +52,36 @@ class OwnMusic(Protocol):
     @property
     def faults(self) -> Sequence[str]:
         """What could not be read, in sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the log: the path of its file, and when it was made."""
+
+    path: str
+    made_at: datetime
+
+
+class Care(Protocol):
+    """Care of the player's data. What cannot be done is a StoreError with a sentence."""
+
+    def back_up(self) -> Backup | None:
+        """Make a backup now; None where there is nothing yet; may be called in any thread."""
+
+    def back_up_daily(self) -> Backup | None:
+        """Make the backup of the day unless there is one; may be called in any thread."""
+
+    def backups(self) -> Sequence[Backup]:
+        """Return the backups, newest first."""
+
+    def restore(self, file: str) -> str:
+        """Put a backup in the place of the present log; return a sentence that says where that is kept."""
+
+    def export(self, player: str) -> tuple[str, Mapping[str, int]]:
+        """Write all that is kept of a player into a new folder; return it, and the rows of each file."""
+
+    def forget(self, player: str) -> object:
+        """Delete every trace of a player."""
 
 
 class Listener(Protocol):

@@ -32,4 +32,4 @@ def shifted(state: Timed, by: timedelta) -> Timed:
         for field in dataclasses.fields(state)
         if isinstance(value := getattr(state, field.name), datetime)
     }
-    return replace(state, **moments)
+    return replace(state, **moments)  # type: ignore[arg-type]  # only the fields that hold moments

@@ -7,7 +7,7 @@ from game.core.facts import Challenge, Choice, Question, Truth
 from game.core.skills import SKILLS
 from game.session import match_events as ev
 from game.session.match import step
-from game.session.match_facts import AnswerPhase, Match, Phase, Play, Player, Rules, phase_of
+from game.session.match_facts import AnswerPhase, Match, Play, Player, Rules, phase_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SPEC = SKILLS["eq.boost_freq"]
@@ -43,7 +43,7 @@ class Contest:
     disk: list[tuple[str, str, AnswerPhase]] = field(default_factory=list)
 
     @property
-    def phase(self) -> Phase:
+    def phase(self) -> str:
         return phase_of(self.match.state)
 
     @property
@@ -107,7 +107,7 @@ class Contest:
         verdicts = [one.res for one in self.told[before:] if isinstance(one, ev.AckTo) and one.answer_id == answer_id]
         return verdicts[0] if verdicts else ""
 
-    def until(self, phase: Phase) -> None:
+    def until(self, phase: str) -> None:
         """Wait for a phase, five minutes at most."""
         for _ in range(1500):
             if self.phase == phase:

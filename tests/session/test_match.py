@@ -267,8 +267,9 @@ ACTS = st.lists(
 
 
 @settings(max_examples=60)
-@given(ACTS, st.booleans(), st.sampled_from(["together", "own"]))
+@given(acts=ACTS, assisted=st.booleans(), pace=st.sampled_from(["together", "own"]))
 def test_whatever_happens_nothing_counts_twice_and_the_match_can_end(
+    *,
     acts: list[tuple[str, ...]],
     assisted: bool,
     pace: str,

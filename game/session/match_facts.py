@@ -6,7 +6,7 @@ Nothing here holds a truth before it may be told: `Closed` is the first state th
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from game.core.facts import Challenge, Choice, Confidence, Question
 
@@ -92,13 +92,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A round as everybody may see it; `clips` are the names of what can be heard."""
+    """A round as everybody may see it.
+
+    `clips` are the names of what can be heard; `grid` is the bar of a timing question as it is sent, without sounds.
+    """
 
     round_id: str
     idx: int
     question: Question
     clips: tuple[str, ...]
     assisted: bool
+    grid: Mapping[str, Any] | None = None
     entries: Mapping[str, Entry] = field(default_factory=dict)
     ready: frozenset[str] = frozenset()
 

@@ -137,6 +137,7 @@ def round_row(record: KeepRound) -> Row:
         "question": canonical_json(play.question),
         "clips": json.dumps(play.clips),
         "assisted": int(play.assisted),
+        "grid": None if play.grid is None else json.dumps(play.grid),
         "made_at": write_moment(record.at),
     }
 
@@ -149,6 +150,7 @@ def read_play(row: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> P
         question=read_question(row["question"]),
         clips=tuple(json.loads(row["clips"])),
         assisted=bool(row["assisted"]),
+        grid=None if row["grid"] is None else json.loads(row["grid"]),
     )
     entries = dict[str, Entry]()
     for answer in answers:

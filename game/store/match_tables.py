@@ -47,6 +47,7 @@ def create_match_tables(db: Database) -> None:
             "question": str,
             "clips": str,
             "assisted": int,
+            "grid": str,
             "made_at": str,
         },
         pk="round_id",

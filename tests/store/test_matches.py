@@ -41,7 +41,7 @@ from tests.session.contest import NOW, QUESTION, RULES, challenge_of
 from tests.store.memory_matches import MemoryMatches
 
 ROOM = Room("KRVM", "h")
-PLAY = Play("r1", 1, QUESTION, ("A", "B"), assisted=True)
+PLAY = Play("r1", 1, QUESTION, ("A", "B"), assisted=True, grid={"kind": "grid", "lanes": []})
 OPEN = Guessing(PLAY, NOW, NOW + timedelta(seconds=20), NOW + timedelta(seconds=20))
 SAVED = KeepMatch(Match("m", RULES, state=OPEN), ROOM, NOW)
 ANA = KeepPlayer("m", Player("ana", "Kelp Seal", wish="Ana", team=2, extra_time=1.5), NOW)

@@ -170,25 +170,29 @@ def is_done(match: Match, player: Player) -> bool:
     return guessed and (ended or match.rules.pace == "together" or not play.assisted)
 
 
+def is_playing(match: Match, player: Player, at: datetime) -> bool:
+    """Tell whether a player is in: connected, or not long gone, or with an answer in this round."""
+    if player.kicked:
+        return False
+    if player.here or (match.play is not None and player.player_id in match.play.entries):
+        return True
+    return player.left_at is not None and at < player.left_at + BACK_WITHIN
+
+
 def playing(match: Match, at: datetime) -> tuple[Player, ...]:
-    """Return who is in: connected, or not long gone, or with an answer in this round."""
-    entries = match.play.entries if match.play is not None else {}
-    return tuple(
-        player
-        for player in match.players.values()
-        if not player.kicked
-        and (
-            player.here
-            or player.player_id in entries
-            or (player.left_at is not None and at < player.left_at + BACK_WITHIN)
-        )
-    )
+    """Return who is in."""
+    return tuple(player for player in match.players.values() if is_playing(match, player, at))
 
 
 def all_done(match: Match, at: datetime) -> bool:
     """Tell whether nobody is waited for any more."""
-    there = playing(match, at)
-    return bool(there) and all(is_done(match, player) for player in there)
+    anybody = False
+    for player in match.players.values():
+        if is_playing(match, player, at):
+            anybody = True
+            if not is_done(match, player):
+                return False
+    return anybody
 
 
 def is_over(match: Match, at: datetime) -> bool:
@@ -198,10 +202,11 @@ def is_over(match: Match, at: datetime) -> bool:
         return False
     if all_done(match, at):
         return True
+    if at <= (state.closes_at if isinstance(state, Revising) else state.until_at) + GRACE:
+        return False
     last: AnswerPhase = "revise" if isinstance(state, Revising) or state.until_at > state.closes_at else "guess"
     ends = [deadline(match, player, last) for player in playing(match, at) if not is_done(match, player)]
-    base = state.closes_at if isinstance(state, Revising) else state.until_at
-    return all(end is not None and at > end + GRACE for end in ends) and at > base + GRACE
+    return all(end is not None and at > end + GRACE for end in ends)
 
 
 def unstored(match: Match) -> bool:

@@ -10,6 +10,8 @@ from game.arena.guards import Flood
 from game.link.wire import body_of, numbered
 
 QUEUE: Final = 64
+STUCK_S: Final = 30.0
+"""A client that reads nothing for so long is let go."""
 Role = Literal["", "player", "projector", "desk"]
 
 
@@ -62,6 +64,11 @@ class Connection:
         self._wake.set()
 
     @property
+    def ending(self) -> bool:
+        """Whether its last words are said."""
+        return self._last_words is not None
+
+    @property
     def waiting(self) -> int:
         """How many frames wait."""
         return len(self._queue)
@@ -71,13 +78,14 @@ class Connection:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._queue:
+            while self._queue and self._last_words is None:
                 await self._deliver(self._queue.popleft())
             if self._last_words is not None:
+                self._queue.clear()
                 await self._deliver(self._last_words)
                 await self._socket.close()
                 return
 
     async def _deliver(self, body: str) -> None:
         self.seq += 1
-        await self._socket.send_text(numbered(body, self.seq))
+        await asyncio.wait_for(self._socket.send_text(numbered(body, self.seq)), STUCK_S)

@@ -118,9 +118,7 @@ def me_frame(match: Match, player: Player, hidden: Hidden | None) -> wire.Me:
     """Return what the host knows of one player, for that player."""
     play = match.play
     entry = Entry() if play is None else play.entries.get(player.player_id, Entry())
-    says_ai = (
-        play is not None and hidden is not None and hidden.advice is not None and hears_ai(match, player.player_id)
-    )
+    spoken = hidden is not None and hidden.advice is not None and hears_ai(match, player.player_id)
     return wire.Me(
         player=player.player_id,
         name=player.name,

@@ -1,7 +1,8 @@
 """The rounds of a match as sound: rendered ahead in a thread, and what is hidden in them, kept apart from the match."""
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Final
 
 from game.arena.clips import Shelf, shelf_of
 from game.core.errors import GameError
@@ -83,8 +84,8 @@ class Renders:
         for task in self._tasks:
             task.cancel()
 
-    def _begin(self, work: "asyncio.Future[None] | object") -> None:
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]  # a coroutine
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

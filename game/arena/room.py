@@ -5,7 +5,10 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import singledispatchmethod
 from typing import Final
+
+from pydantic import BaseModel
 
 from game.arena import frames
 from game.arena.about import About
@@ -20,6 +23,7 @@ from game.core.errors import StoreError
 from game.link import wire
 from game.session import match_events as ev
 from game.session.match import step
+from game.session.match_answers import is_done, playing
 from game.session.match_facts import Finished, Match, Paused, Preparing, Revealing
 from game.session.match_records import (
     EndMatch,
@@ -186,7 +190,7 @@ class Contest:
             done = ev.Stored if fault is None else ev.NotStored
             self.apply(done(answer.player_id, answer.given.answer_id, self.now()))
         for tell in job.tells:
-            self._tell(job.match, tell)
+            self._tell(tell, job.match)
         for call in job.then:
             call(job.match)
 
@@ -198,40 +202,67 @@ class Contest:
 
     # ---- telling
 
-    def _tell(self, match: Match, effect: ev.Effect) -> None:
-        match effect:
-            case ev.Announce():
-                self._announce(match, effect.player_id)
-            case ev.AckTo():
-                self._acknowledge(effect)
-            case ev.Lost():
-                says = "Your answer could not be written down. It is sent again by itself."
-                self.tell_player(effect.player_id, wire.Err(why="not_saved", says=says))
-            case ev.TellAi():
-                self._tell_ai(match, effect.player_ids)
-            case ev.TellProgress():
-                self._answered[effect.player_id] = None
-            case ev.TellPeople():
-                self._moved = True
-            case ev.TellTruth():
-                self._tell_truth(match)
-            case ev.Dismiss():
-                for connection in self.crowd.of(effect.player_id):
-                    connection.end(wire.Bye(why="kicked"))
-            case ev.Render() | ev.Unveil():
-                self.renders.work(match, effect)
+    @singledispatchmethod
+    def _tell(self, effect: ev.Effect, match: Match) -> None:
+        """Tell what came of an event; answers to be written were told of when they were."""
 
-    def tell_player(self, player_id: str, message: wire.BaseModel) -> None:
+    @_tell.register
+    def _(self, effect: ev.Announce, match: Match) -> None:
+        self._announce(match, effect.player_id)
+
+    @_tell.register
+    def _(self, effect: ev.AckTo, match: Match) -> None:
+        del match
+        known = effect.old and self.ports.store.has_answer(effect.player_id, effect.answer_id)
+        self.tell_player(effect.player_id, wire.Ack(id=effect.answer_id, res="dup" if known else effect.res))
+
+    @_tell.register
+    def _(self, effect: ev.Lost, match: Match) -> None:
+        del match
+        says = "Your answer could not be written down. It is sent again by itself."
+        self.tell_player(effect.player_id, wire.Err(why="not_saved", says=says))
+
+    @_tell.register
+    def _(self, effect: ev.TellAi, match: Match) -> None:
+        hidden = self.renders.hidden_of(match.play)
+        if match.play is None or hidden is None or hidden.advice is None:
+            return
+        message = frames.ai_frame(match.play, hidden)
+        for player_id in effect.player_ids:
+            self.tell_player(player_id, message)
+
+    @_tell.register
+    def _(self, effect: ev.TellProgress, match: Match) -> None:
+        del match
+        self._answered[effect.player_id] = None
+
+    @_tell.register
+    def _(self, effect: ev.TellPeople, match: Match) -> None:
+        del effect, match
+        self._moved = True
+
+    @_tell.register
+    def _(self, effect: ev.TellTruth, match: Match) -> None:
+        del effect
+        self._tell_truth(match)
+
+    @_tell.register
+    def _(self, effect: ev.Dismiss, match: Match) -> None:
+        del match
+        for connection in self.crowd.of(effect.player_id):
+            connection.end(wire.Bye(why="kicked"))
+            self.crowd.unseat(connection)
+            connection.role = ""
+
+    @_tell.register
+    def _(self, effect: ev.Render | ev.Unveil, match: Match) -> None:
+        self.renders.work(match, effect)
+
+    def tell_player(self, player_id: str, message: BaseModel) -> None:
         """Tell a player, wherever they are connected."""
         body = wire.body_of(message)
         for connection in self.crowd.of(player_id):
             connection.send_body(body)
-
-    def _acknowledge(self, effect: ev.AckTo) -> None:
-        res = effect.res
-        if effect.old and self.ports.store.has_answer(effect.player_id, effect.answer_id):
-            res = "dup"
-        self.tell_player(effect.player_id, wire.Ack(id=effect.answer_id, res=res))
 
     def states(self, match: Match) -> frames.States:
         """Return the states of this moment."""
@@ -253,27 +284,18 @@ class Contest:
         self._answered.clear()
         self._moved = True
 
-    def _tell_ai(self, match: Match, player_ids: Sequence[str]) -> None:
-        hidden = self.renders.hidden_of(match.play)
-        if match.play is None or hidden is None or hidden.advice is None:
-            return
-        body = wire.body_of(frames.ai_frame(match.play, hidden))
-        for player_id in player_ids:
-            for connection in self.crowd.of(player_id):
-                connection.send_body(body)
-
     def _tell_truth(self, match: Match) -> None:
         truths = self._truths(match)
         board = wire.body_of(board_frame(match, now=self.now(), whole=False)) if match.rules.board else ""
         whole = wire.body_of(board_frame(match, now=self.now(), whole=True))
         for player, connection in self.crowd.seated:
-            self._tell_truth_to(connection, truths and truths.of_player(player), board)
+            self._tell_truth_to(connection, "" if truths is None else truths.of_player(player), board)
         for connection in self.crowd.onlookers:
             text = whole if connection.role == "desk" else board
-            self._tell_truth_to(connection, truths and truths.of_onlooker(), text)
+            self._tell_truth_to(connection, "" if truths is None else truths.of_onlooker(), text)
         self.renders.ahead(match)
 
-    def _tell_truth_to(self, connection: Connection, truth: str | None, board: str) -> None:
+    def _tell_truth_to(self, connection: Connection, truth: str, board: str) -> None:
         for body in (truth, board):
             if body:
                 connection.send_body(body)
@@ -292,10 +314,10 @@ class Contest:
         shows_board = truths is not None or isinstance(match.state, Finished)
         if connection.role == "player":
             connection.send_body(states.of_player(connection.player_id))
-            truth = truths.of_player(connection.player_id) if truths is not None else None
+            truth = truths.of_player(connection.player_id) if truths is not None else ""
         else:
             connection.send_body(states.of_onlooker())
-            truth = truths.of_onlooker() if truths is not None else None
+            truth = truths.of_onlooker() if truths is not None else ""
         desk = connection.role == "desk"
         board = ""
         if shows_board and (desk or match.rules.board):
@@ -303,6 +325,10 @@ class Contest:
         self._tell_truth_to(connection, truth, board)
         if desk:
             connection.send(self.desk())
+
+    def people(self) -> wire.People:
+        """Return who is in."""
+        return wire.People(players=frames.people(self.match))
 
     def desk(self) -> wire.Desk:
         """Return what the host desk shows."""
@@ -336,8 +362,8 @@ class Contest:
                 connection.behind = False
                 self.greet(connection)
         if self._answered:
-            there = frames.playing(self.match, self.now())
-            done = sum(frames.is_done(self.match, player) for player in there)
+            there = playing(self.match, self.now())
+            done = sum(is_done(self.match, player) for player in there)
             new, self._answered = list(self._answered), {}
             self.crowd.tell_all(wire.Progress(n=done, of=len(there), new=new, now=frames.moment(self.now())))
             self._moved = True
@@ -348,7 +374,7 @@ class Contest:
     def _tell_onlookers(self) -> None:
         if not self.crowd.onlookers:
             return
-        body = wire.body_of(wire.People(players=frames.people(self.match)))
+        body = wire.body_of(self.people())
         desk = wire.body_of(self.desk()) if self.crowd.desks else ""
         for connection in self.crowd.onlookers:
             connection.send_body(body)

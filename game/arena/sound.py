@@ -1,12 +1,15 @@
 """What the room hears: the clips of a round in turn, or the one that the host chose."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from game.core.errors import GameError
 from game.dsp.stimulus import Stimulus
 from game.session.match_facts import Play
 from game.session.match_picture import clip_name, played_clips
 from game.session.ports import Speaker
+
+NO_SOUND: Final = "This machine has no sound device: the contest goes on, nobody in the room hears the clips."
 
 
 class RoomSound:

@@ -184,12 +184,13 @@ def read_attempt(row: Mapping[str, Any]) -> Attempt:
 
 
 def read_advice(text: str) -> Advice:
-    """Return the advice that was written as canonical JSON."""
+    """Return the advice that was written as canonical JSON; rows from before it was told are of familiar sounds."""
     value = json.loads(text)
     return Advice(
         **{key: value[key] for key in ("skill_id", "choice", "direction", "p_right", "in_domain", "model_sha256")},
         distribution=tuple((choice, probability) for choice, probability in value["distribution"]),
         evidence=tuple(Evidence(**item) for item in value["evidence"]),
+        familiar=value.get("familiar", True),
     )
 
 

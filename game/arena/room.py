@@ -143,6 +143,8 @@ class Contest:
         self.match, effects = step(self.match, event)
         kept = [*self._records(effects, event.at), *records]
         tells = [effect for effect in effects if not isinstance(effect, ev.SaveMatch | ev.SavePlayer | ev.SaveResults)]
+        while tells.count(ev.Announce()) > 1:
+            tells.remove(ev.Announce())
         if kept or tells or then:
             self.enqueue(self.match, kept, tells, then)
 

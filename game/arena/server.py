@@ -28,6 +28,9 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._on_up = on_up
 
+    def _stop(self) -> None:
+        self.should_exit = True
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
@@ -39,7 +42,7 @@ class _Server(uvicorn.Server):
 
         def end(number: int, frame: FrameType | None) -> None:
             del number, frame
-            loop.call_soon_threadsafe(setattr, self, "should_exit", True)
+            loop.call_soon_threadsafe(self._stop)
 
         before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
         try:

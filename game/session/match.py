@@ -163,9 +163,7 @@ def _resume(match: Match, at: datetime) -> Outcome:
         case Preparing():
             return replace(match, state=Preparing(idx=state.idx)), (*saved, Render(state.idx))
         case Guessing() | Revising():
-            left_s = max(BACK_S, (state.closes_at - at).total_seconds())
-            later = at + timedelta(seconds=left_s) - state.closes_at
-            return replace(match, state=_later(state, later)), saved
+            return replace(match, state=_later(state, at)), saved
         case Advising():
             return replace(match, state=replace(state, until_at=max(state.until_at, at))), saved
         case Closed():
@@ -177,8 +175,12 @@ def _resume(match: Match, at: datetime) -> Outcome:
     return match, saved
 
 
-def _later(state: Guessing | Revising, by: timedelta) -> Guessing | Revising:
-    """Move the deadlines, not the opening: the time that was used stays used."""
+def _later(state: Guessing | Revising, at: datetime) -> Guessing | Revising:
+    """Move the deadlines, not the opening: what was left is left, 4 s at least, and no more than there ever was."""
+    most = state.closes_at - state.opens_at
+    left = min(max(timedelta(seconds=BACK_S), state.closes_at - at), max(timedelta(seconds=BACK_S), most))
+    by = at + left - state.closes_at
+    opens_at = min(state.opens_at, at)  # where the clock was set back
     if isinstance(state, Revising):
-        return replace(state, closes_at=state.closes_at + by)
-    return replace(state, closes_at=state.closes_at + by, until_at=state.until_at + by)
+        return replace(state, opens_at=opens_at, closes_at=state.closes_at + by)
+    return replace(state, opens_at=opens_at, closes_at=state.closes_at + by, until_at=state.until_at + by)

@@ -8,7 +8,8 @@ from typing import Final
 from game import wiring
 from game.arena.about import About
 from game.arena.guards import room_code
-from game.arena.room import Contest, Ports
+from game.arena.handed import Ports
+from game.arena.room import Contest
 from game.core.errors import StoreError
 from game.library.encode import encode_clips
 from game.library.files import find_content

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 
 from game.arena import frames
 from game.arena.about import About
-from game.arena.clips import Encode
 from game.arena.connection import Connection
 from game.arena.crowd import Crowd
+from game.arena.handed import Ports
 from game.arena.renders import Renders
 from game.arena.sound import RoomSound
 from game.arena.truths import Truths, board_frame
@@ -35,33 +35,11 @@ from game.session.match_records import (
     Record,
     Room,
 )
-from game.session.ports import Clock, Listener, MatchStore, Sources, Speaker
 
 TICK_S: Final = 0.2
 """Five times a second, and no more, everybody is told who has answered."""
 AGAIN_S: Final = 1.0
 """After so long what could not be written is tried again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """What a room is handed.
-
-    Attributes:
-        new_id: 128 bits that nobody can guess, as hex.
-        secret: of the host; seeds, PIN and names of clips follow from it.
-        tell: says a sentence on the host's own terminal.
-    """
-
-    store: MatchStore
-    library: Sources
-    listener: Listener
-    speaker: Speaker | None
-    encode: Encode
-    clock: Clock
-    new_id: Callable[[], str]
-    secret: bytes
-    tell: Callable[[str], None]
 
 
 @dataclass(slots=True)

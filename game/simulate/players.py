@@ -24,6 +24,8 @@ class Robot:
         client: its connection.
         told: what it was told, in order, if it is to remember.
         truths: the rounds whose truth it was told, and its points for each.
+        longest_s: nobody answers later than so long after the opening.
+        speed: how much faster than the world the host's clock runs; 1 but in tests.
         early: frames that held a truth before the round was closed.
     """
 
@@ -32,6 +34,7 @@ class Robot:
     new_id: Callable[[], str]
     keeps: bool = False
     longest_s: float = 60.0
+    speed: float = 1.0
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     truths: dict[str, float] = field(default_factory=dict)
     told: list[wire.FromHost] = field(default_factory=list)
@@ -83,7 +86,8 @@ class Robot:
     async def _answer(self, state: wire.State, phase: wire.AnswerPhase) -> None:
         opens_s = max(0.0, _seconds(state.now, state.opens_at))
         left_s = _seconds(state.now, state.closes_at) - opens_s
-        await asyncio.sleep(opens_s + self._dice.uniform(0.0, 0.9) * min(self.longest_s, max(0.0, left_s)))
+        thinks_s = self._dice.uniform(0.0, 0.9) * min(self.longest_s, max(0.0, left_s))
+        await asyncio.sleep((opens_s + thinks_s) / self.speed)
         if state.question is None or state.round is None or state.me is None:
             return
         value: wire.Value | None = self._choose(state.question.answer)
@@ -108,7 +112,10 @@ def _seconds(start: str, stop: str | None) -> float:
 
 
 def robots(
-    count: int, *, ws: str, room: str, seed: int, new_id: Callable[[], str], longest_s: float = 60.0
+    count: int, *, ws: str, room: str, seed: int, new_id: Callable[[], str], longest_s: float = 60.0, speed: float = 1.0
 ) -> Sequence[Robot]:
-    """Return so many players, each with dice of its own; nobody answers later than `longest_s` after the opening."""
-    return [Robot(Place(ws, room), seed=seed + number, new_id=new_id, longest_s=longest_s) for number in range(count)]
+    """Return so many players, each with dice of its own."""
+    return [
+        Robot(Place(ws, room), seed=seed + number, new_id=new_id, longest_s=longest_s, speed=speed)
+        for number in range(count)
+    ]

@@ -124,7 +124,7 @@ def _may_enter(service: Service, socket: WebSocket, address: str) -> bool:
 
 
 async def _send(connection: Connection) -> None:
-    with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError, TimeoutError):
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
         await connection.run()
 
 
@@ -137,6 +137,6 @@ async def _hear(service: Service, socket: WebSocket, connection: Connection) -> 
             return
         except (WebSocketDisconnect, RuntimeError):
             return
-        if message["type"] == "websocket.disconnect":
+        if message["type"] == "websocket.disconnect" or connection.abandoned:
             return
         service.hear(connection, message.get("text") or message.get("bytes") or b"")

@@ -10,8 +10,8 @@ from game.arena.guards import Flood
 from game.link.wire import body_of, numbered
 
 QUEUE: Final = 64
-STUCK_S: Final = 30.0
-"""A client that reads nothing for so long is let go."""
+STUCK_TICKS: Final = 150
+"""A client that takes nothing for so many ticks, half a minute, is let go."""
 Role = Literal["", "player", "projector", "desk"]
 
 
@@ -41,6 +41,17 @@ class Connection:
         self._queue: deque[str] = deque()
         self._wake = asyncio.Event()
         self._last_words: str | None = None
+        self._sending = False
+        self._stuck_ticks = 0
+        self._sender: asyncio.Task[None] | None = None
+        self.abandoned = False
+
+    def look_after(self) -> None:
+        """Let go of a client that has taken nothing for half a minute; to be called at each tick."""
+        self._stuck_ticks = self._stuck_ticks + 1 if self._sending else 0
+        if self._stuck_ticks > STUCK_TICKS and self._sender is not None:
+            self.abandoned = True
+            self._sender.cancel()
 
     def send(self, message: BaseModel) -> None:
         """Send a message to this client alone."""
@@ -75,6 +86,7 @@ class Connection:
 
     async def run(self) -> None:
         """Send until the end is said; ends by being cancelled where the client goes."""
+        self._sender = asyncio.current_task()
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -88,4 +100,6 @@ class Connection:
 
     async def _deliver(self, body: str) -> None:
         self.seq += 1
-        await asyncio.wait_for(self._socket.send_text(numbered(body, self.seq)), STUCK_S)
+        self._sending = True
+        await self._socket.send_text(numbered(body, self.seq))
+        self._sending = False

@@ -338,6 +338,7 @@ class Contest:
 
     def _tell_what_moved(self) -> None:
         for connection in tuple(self.crowd.everybody):
+            connection.look_after()
             if connection.behind and connection.waiting < 2 and connection.role:
                 connection.behind = False
                 self.greet(connection)

@@ -23,7 +23,7 @@ SHORTEST: Final = 2
 LONGEST: Final = 20
 _JOINERS: Final = " -'.\u2019"
 _LOOK_ALIKE: Final = str.maketrans(
-    "асеорхуіјѕԁԛԝьӏαοινρτυκχγβɑıℓ013457|!$@",  # noqa: RUF001  # that they look alike is the point
+    "асеорхуіјѕԁԛԝьӏαοινρτυκχγβɑıℓ013457|!$@",  # that they look alike is the point
     "aceopxyijsdqwblaoivptukxybailoleastllsa",
 )
 _DIGRAPHS: Final = (("rn", "m"), ("vv", "w"))

@@ -47,11 +47,11 @@ from game.session.match_facts import (
     Revising,
 )
 from game.session.match_orders import obey
-from game.session.match_phases import ADVICE_FOR, CLOSED_FOR, LOAD_WITHIN, after, go_on, prepare, tick
+from game.session.match_phases import LOAD_WITHIN, after, go_on, prepare, tick
 from game.session.match_places import with_play, with_player
 
 BACK_S: Final = 4.0
-"""After a crash everybody has at least so long to come back."""
+"""After a crash everybody has at least so long to come back, and nothing is told before."""
 
 
 def step(match: Match, event: Event) -> Outcome:
@@ -165,9 +165,9 @@ def _resume(match: Match, at: datetime) -> Outcome:
         case Guessing() | Revising():
             return replace(match, state=_later(state, at)), saved
         case Advising():
-            return replace(match, state=replace(state, until_at=min(state.until_at, at + ADVICE_FOR))), saved
+            return replace(match, state=replace(state, until_at=at + timedelta(seconds=BACK_S))), saved
         case Closed():
-            closed = replace(state, challenge=None, until_at=min(state.until_at, at + CLOSED_FOR))
+            closed = replace(state, challenge=None, until_at=at + timedelta(seconds=BACK_S))
             return replace(match, state=closed), (*saved, Unveil(state.play.round_id))
         case Paused(inner=Preparing() as inner):
             return replace(match, state=replace(state, inner=Preparing(idx=inner.idx))), (*saved, Render(inner.idx))

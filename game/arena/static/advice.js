@@ -2,7 +2,7 @@
 
 import { el, mark } from "./dom.js";
 import { axisPicture } from "./pictures.js";
-import { capital, choice, parts, sameAnswer, tenths } from "./say.js";
+import { capital, choice, parts, sameAnswer, tenths, tie } from "./say.js";
 
 /** Both answers in one picture. */
 export function bothAnswers(question, guess, ai) {
@@ -38,16 +38,16 @@ export function answerCells(question, whose, words) {
 export function aiCard(question, ai) {
   const head = el("div", { class: "aihead" }, mark("ai"), el("h2", {}, "The AI"), el("span", { class: "xs muted" }, question.clips.includes("B") ? "hears only B" : "never hears the original"));
   if (ai.v === null) {
-    return el("section", { class: "card says", "aria-live": "polite" }, head, el("p", { class: "fig" }, "I can't tell."), ai.why && !ai.why.startsWith("I can't tell") ? el("p", {}, ai.why) : "");
+    return el("section", { class: "card says", "aria-live": "polite" }, head, el("p", { class: "fig" }, "I can't tell."), ai.why && !ai.why.startsWith("I can't tell") ? el("p", {}, tie(ai.why)) : "");
   }
   const [number, unit] = parts(ai.v, question);
   const ten = tenths(ai.p_right);
   return el("section", { class: "card says", "aria-live": "polite" }, head,
-    ai.region ? el("p", { class: "region" }, ai.region) : "",
+    ai.region ? el("p", { class: "region" }, tie(ai.region)) : "",
     el("p", { class: "fig number" }, capital(number), unit ? [" ", el("small", {}, unit)] : ""),
     el("div", { class: "ten", role: "img", "aria-label": `${ten} of 10` }, Array.from({ length: 10 }, (_, index) => el("i", { class: index < ten ? "full" : "" }))),
     el("p", {}, el("b", { class: "strong" }, `Right about ${ten} in 10`), " ", el("span", { class: "muted" }, "on sounds like this")),
-    ai.why ? el("p", { class: "muted" }, ai.why) : "");
+    ai.why ? el("p", { class: "muted" }, tie(ai.why)) : "");
 }
 
 /** A drawn stand-in while the AI has not spoken. */

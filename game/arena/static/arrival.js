@@ -39,7 +39,7 @@ export function joinScreen(page) {
   const last = memory.place ? null : memory.lastPlace;
   const back = last ? button(`Go on as ${last.name}`, page.comeBack, { kind: "big" }) : "";
   const form = el("form", { class: "answer join", onsubmit: (event) => { event.preventDefault(); page.join(code.input.value, own() ? name.value.trim() : ""); } },
-    el("div", { class: "pad" }, el("label", { class: "lab", for: "code" }, "Code from the screen at the front"), code.node, el("p", { id: "codehint", class: "hide" }, "Four letters"), el("div", { class: "names" }, wish, given), trouble),
+    el("div", { class: "pad" }, el("div", {}, el("label", { class: "lab", for: "code" }, "Code from the screen at the front"), code.node, el("p", { id: "codehint", class: "hide" }, "Four letters")), el("div", { class: "names" }, wish, given), trouble),
     el("div", { class: "side" }, el("div", { class: "grow" }), el("div", { class: "foot" }, back, go, el("p", {}, "No account, and nothing leaves this room."))));
   return { nodes: [el("div", { class: "head" }, title("Join the class")), form],
     update() {

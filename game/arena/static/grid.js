@@ -4,9 +4,15 @@ import { svg } from "./dom.js";
 import { capital, trim, trueMinus } from "./say.js";
 
 const REACHES_MS = [10, 20, 50, 100, 200, 500];
-const W = 358;
+const PHONE_W = 358;
+const DESK_W = 860;
+export const DESK = matchMedia("(min-width:900px)");
 const NAMES_W = 64;
 const EDGE = 14;
+const NUMBERS_H = 20;
+
+/** How wide pictures are drawn, so that their words keep their size. */
+export const drawnW = () => (DESK.matches ? DESK_W : PHONE_W);
 
 /** Return text in a picture. */
 export function label(x, y, words, { anchor = "middle", fill = "var(--muted)", size = 12, ...attrs } = {}) {
@@ -44,18 +50,20 @@ function hitBox(x, y, high, attrs) {
  * @param told {part} or {hit}: what moved, once that may be known; null before.
  */
 export function barPicture(grid, { title, told = null, rowH = 44 }) {
+  const W = drawnW();
   const rows = rowsOf(grid);
   const numbered = rows.some((row) => row.hits.some((hit) => hit.number));
   const until = numbered ? grid.length_s : Math.min(grid.length_s, barLength(grid));
   const at = (second) => NAMES_W + EDGE + (second / until) * (W - NAMES_W - 2 * EDGE);
-  const height = rowH * rows.length + (numbered ? 20 : 0);
-  const drawn = rows.map((row, index) => {
-    const y = rowH * (index + 0.5);
+  let top = 0;
+  const drawn = rows.map((row) => {
+    const y = top + rowH / 2;
+    top += rowH + (row.hits.some((hit) => hit.number) ? NUMBERS_H : 0);
     const moved = told && (told.part === row.name || (told.hit && row.asked));
     const hits = row.hits.filter((hit) => hit.grid_s < until - 1e-6).map((hit) => drawHit(hit, at, y, rowH, { moved: moved && hit.moved, asked: row.asked, told }));
     return [label(8, y + 4, capital(row.name), { anchor: "start", fill: moved ? "var(--ink)" : "var(--muted)", "font-weight": moved ? 600 : 500 }), hits];
   });
-  return picture(W, height, title, beats(grid, at, until, height), drawn.flat(3));
+  return picture(W, top, title, beats(grid, at, until, top), drawn);
 }
 
 function drawHit(hit, at, y, rowH, { moved, asked, told }) {
@@ -64,7 +72,7 @@ function drawHit(hit, at, y, rowH, { moved, asked, told }) {
   const parts = [];
   if (hit.number) {
     const right = told?.hit === hit.number;
-    parts.push(label(x, y + rowH * 0.5 + 14, String(hit.number), { fill: right ? "var(--truth)" : "var(--ink)", size: 14, "font-weight": 600 }));
+    parts.push(label(x, y + rowH * 0.5 + 8, String(hit.number), { fill: right ? "var(--truth)" : "var(--ink)", size: 14, "font-weight": 600 }));
   }
   if (moved) {
     const late = hit.sounds_s.B === undefined ? 0 : hit.sounds_s.B - hit.sounds_s.A;
@@ -77,13 +85,14 @@ function drawHit(hit, at, y, rowH, { moved, asked, told }) {
 
 /** Draw how far one hit came from its place, in ms: early is left, late is right. */
 export function closeUp(offsetMs) {
+  const W = drawnW();
   const reach = REACHES_MS.find((ms) => ms >= 1.4 * Math.abs(offsetMs)) ?? REACHES_MS.at(-1);
   const at = (ms) => W / 2 + (ms / reach) * (W / 2 - 32);
   const words = `${trim(Math.abs(offsetMs), 1)} ms ${offsetMs < 0 ? "early" : "late"}`;
   const ticks = [-reach, -reach / 2, 0, reach / 2, reach];
   return picture(W, 92, `Close up: ${words}`,
     ticks.map((ms) => [svg("path", { d: `M${at(ms)} 24V68`, stroke: ms ? "var(--line)" : "var(--axis)" }),
-      label(at(ms), 86, (ms > 0 ? "+" : "") + trueMinus(String(ms)), { class: "mn" })]).flat(),
+      label(at(ms), 86, (ms > 0 ? "+" : "") + trueMinus(String(ms)), { class: "mn" })]),
     hitBox(at(0), 46, 40, { fill: "none", stroke: "var(--muted)" }), hitBox(at(offsetMs), 46, 40, { fill: "var(--truth)", class: "drops" }),
     label(at(0), 14, "on the grid", { anchor: offsetMs < 0 ? "start" : "end" }),
     label(at(offsetMs), 14, words, { anchor: offsetMs < 0 ? "end" : "start", fill: "var(--ink)", "font-weight": 600 }));
@@ -91,6 +100,7 @@ export function closeUp(offsetMs) {
 
 /** Draw for each take how late its hits come: a stem down is late, a stem up is early. */
 export function takesPicture(grid, { names, truth, title }) {
+  const W = drawnW();
   const until = Math.min(grid.length_s, barLength(grid));
   const hits = grid.lanes.flatMap((lane) => lane.hits).filter((hit) => hit.grid_s < until - 1e-6);
   const late = (hit, name) => 1000 * ((hit.sounds_s[name] ?? hit.grid_s) - hit.grid_s);
@@ -105,7 +115,7 @@ export function takesPicture(grid, { names, truth, title }) {
       svg("path", { d: `M${NAMES_W} ${y}H${W - 4}`, stroke: "var(--axis)" }),
       hits.map((hit) => stem(at(hit.grid_s), y, (late(hit, name) / most) * rowH * 0.36, colour))];
   });
-  return picture(W, rowH * names.length + 18, title, beats(grid, at, until, rowH * names.length), rows.flat(3),
+  return picture(W, rowH * names.length + 18, title, beats(grid, at, until, rowH * names.length), rows,
     label(NAMES_W, rowH * names.length + 14, `stems: up early, down late, longest ${trim(most, 0)} ms`, { anchor: "start" }));
 }
 

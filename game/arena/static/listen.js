@@ -32,7 +32,7 @@ export class Listen {
 
 const caption = (name) => ({ A: "untouched", B: "changed" })[name] ?? "take";
 
-/** The chips that say which clip the room hears now. */
+/** The chips that say which clip the room hears now; after the truth only while something sounds. */
 export function roomPlays(clips, playing) {
   return el("span", { class: "now" }, el("span", { class: "xs", "aria-hidden": "true" }, playing ? "room plays" : "room is silent"),
     el("span", { class: "hide" }, playing ? `The room plays ${playing}` : "The room is silent"),

@@ -1,16 +1,15 @@
 // Pictures of an answer and of the truth: one axis for all, curves, gain over time, bars.
 
 import { PIN, svg } from "./dom.js";
-import { barPicture, closeUp, label, picture, takesPicture } from "./grid.js";
+import { barPicture, closeUp, drawnW, label, picture, takesPicture } from "./grid.js";
 import { bell, logShare, ticksHz, ticksOf } from "./scales.js";
 import { choice as say, trim, trueMinus } from "./say.js";
 
-const W = 358;
 const PAD = 18;
 const DASH = { guess: "5 4", ai: "2 3.5" };
 
 /** The axis that a slider question is answered on. */
-export function axisOf(question, { w = W, pad = PAD, lo = question.answer.lo, hi = question.answer.hi } = {}) {
+export function axisOf(question, { w = drawnW(), pad = PAD, lo = question.answer.lo, hi = question.answer.hi } = {}) {
   const freq = question.answer.kind === "freq";
   const { share } = freq ? logShare(lo, hi) : { share: (value) => (value - lo) / (hi - lo) };
   return { freq, lo, hi, w, at: (value) => pad + Math.min(1, Math.max(0, share(value))) * (w - 2 * pad),
@@ -41,7 +40,7 @@ export function axisPicture(question, marks, { curve = null } = {}) {
   const words = shown.map((who) => `${{ guess: "your first guess", final: "your final answer", ai: "the AI", truth: "the truth" }[who]} ${say(marks[who], question)}`).join("; ");
   return picture(axis.w, h, words,
     axis.ticks.map(([value, text, strong]) => [svg("path", { d: `M${axis.at(value)} 0V${floor}`, stroke: strong ? "var(--line)" : "var(--grid)" }),
-      label(axis.at(value), h - 7, text, { class: "mn" })]).flat(),
+      label(axis.at(value), h - 7, text, { class: "mn" })]),
     svg("path", { d: `M0 ${floor + 0.5}H${axis.w}`, stroke: "var(--line)" }),
     band(axis, marks, floor), curve ? curvePath(curve, axis, floor) : guessCurve(axis, question, marks, floor),
     shown.map((who) => stand(who, axis.at(marks[who]), floor)));
@@ -102,21 +101,23 @@ function gridPictures(grid, question, truth) {
 }
 
 function curvePicture(curve) {
+  const W = drawnW();
   const axis = axisOf({ answer: { kind: "freq", lo: 40, hi: 16000 } });
   const most = Math.max(6, ...curve.db.map((value) => Math.ceil(Math.abs(value))));
   const h = 148;
   const floor = h - 24;
-  const y = (db) => floor / 2 - (db / most) * (floor / 2 - 12);
+  const y = (db) => floor / 2 + 4 - (db / most) * (floor / 2 - 16);
   const d = curve.freq_hz.map((hz, index) => [hz, curve.db[index]]).filter(([hz]) => hz >= axis.lo && hz <= axis.hi)
     .map(([hz, db], index) => `${index ? "L" : "M"}${axis.at(hz).toFixed(1)} ${y(db).toFixed(1)}`).join("");
   return picture(W, h, "What the equaliser did",
-    axis.ticks.map(([value, text, strong]) => [svg("path", { d: `M${axis.at(value)} 0V${floor}`, stroke: strong ? "var(--line)" : "var(--grid)" }), label(axis.at(value), h - 7, text, { class: "mn" })]).flat(),
+    axis.ticks.map(([value, text, strong]) => [svg("path", { d: `M${axis.at(value)} 0V${floor}`, stroke: strong ? "var(--line)" : "var(--grid)" }), label(axis.at(value), h - 7, text, { class: "mn" })]),
     [most, 0, -most].map((db) => [svg("path", { d: `M0 ${y(db)}H${W}`, stroke: db ? "var(--grid)" : "var(--axis)" }),
-      label(4, y(db) - 4, `${db > 0 ? "+" : ""}${trueMinus(String(db))}${db ? " dB" : ""}`, { anchor: "start", class: "knock" })]).flat(),
+      label(4, y(db) - 4, `${db > 0 ? "+" : ""}${trueMinus(String(db))}${db ? " dB" : ""}`, { anchor: "start", class: "knock" })]),
     svg("g", { class: "draws" }, svg("path", { d, fill: "none", stroke: "var(--truth)", "stroke-width": 2.6 })));
 }
 
 function gainPicture({ step_s: step, takes }, truth) {
+  const W = drawnW();
   const rowH = takes.length > 1 ? 72 : 124;
   const deepest = Math.max(3, ...takes.flat().map((db) => -db));
   const most = Math.max(...takes.map((take) => take.length));
@@ -133,21 +134,24 @@ function gainPicture({ step_s: step, takes }, truth) {
       svg("g", { class: "draws" }, svg("path", { d, fill: "none", stroke: right ? "var(--truth)" : "var(--muted)", "stroke-width": right ? 2 : 1.4 }))];
   });
   const h = rowH * takes.length + 20;
-  return picture(W, h, `Gain over time, down to ${trim(-deepest)} dB`, rows.flat().filter(Boolean),
+  return picture(W, h, `Gain over time, down to ${trim(-deepest)} dB`, rows,
     label(left, h - 5, `gain over ${trim(step * most)} s, deepest ${trim(-deepest)} dB`, { anchor: "start" }));
 }
 
+/** One number a take, as points over a line: neither decibels nor tempo begin at a zero that means something. */
 function barsPicture({ unit, values }, truth) {
-  const most = Math.max(...values.map(Math.abs)) || 1;
-  const least = Math.min(0, ...values);
-  const y = (value) => 104 - ((value - least) / (most - least || 1)) * 76;
+  const W = drawnW();
+  const most = Math.max(...values);
+  const least = Math.min(...values);
+  const y = (value) => 84 - ((value - least) / (most - least || 1)) * 44;
   const wide = (W - 32) / values.length;
   return picture(W, 132, values.map((value, index) => `take ${index + 1} ${trim(value)} ${unit}`).join("; "),
+    svg("path", { d: `M16 106.5H${W - 16}`, stroke: "var(--axis)" }),
     values.map((value, index) => {
       const right = index + 1 === truth;
       const x = 16 + wide * (index + 0.5);
-      const from = y(Math.max(least, 0));
-      return [svg("rect", { x: x - 28, width: 56, y: Math.min(from, y(value)), height: Math.max(2, Math.abs(from - y(value))), rx: 3, fill: right ? "var(--truth)" : "var(--faint)" }),
-        label(x, Math.min(from, y(value)) - 8, `${trim(value)} ${unit}`, { fill: "var(--ink)", "font-weight": 600 }), label(x, 124, `take ${index + 1}`)];
-    }).flat());
+      const colour = right ? "var(--truth)" : "var(--muted)";
+      return [svg("path", { d: `M${x} ${y(value)}V106`, stroke: colour, "stroke-width": 3 }), svg("circle", { cx: x, cy: y(value), r: 7, fill: colour }),
+        label(x, y(value) - 16, `${trim(value)} ${unit}`, { fill: "var(--ink)", "font-weight": 600 }), label(x, 124, `take ${index + 1}`)];
+    }));
 }

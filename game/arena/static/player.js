@@ -7,12 +7,13 @@ import { memory } from "./memory.js";
 import { Sound } from "./sound.js";
 import { SCREENS, screenOf } from "./screens.js";
 import { roomPlays } from "./listen.js";
+import { DESK } from "./grid.js";
 
 const byId = (id) => document.getElementById(id);
 
 const page = {
   state: null, reveal: null, board: null, welcome: null, me: null,
-  joined: false, gone: null, up: false, everUp: false, trouble: "", revising: false, checked: false, audioOk: null, progress: null,
+  joined: false, gone: null, up: false, reached: false, everUp: false, trouble: "", revising: false, checked: false, audioOk: null, progress: null,
   view: null, shown: "",
   join, comeBack, answer, render,
 };
@@ -21,6 +22,10 @@ page.sound = new Sound(() => page.view?.listen?.show());
 page.clock = new Clock({ now: () => page.link?.now() ?? Date.now(), draw: drawTime, say: (words) => { byId("said").textContent = words; } });
 page.link = new Link({ greet, hear, tell });
 setInterval(tick, 200);
+DESK.addEventListener("change", () => {
+  page.shown = "";
+  render();
+});
 
 function greet() {
   const place = memory.place;
@@ -36,7 +41,10 @@ function hear(frame) {
 }
 
 const HEARD = {
-  welcome(frame) { page.welcome = frame; },
+  welcome(frame) {
+    page.welcome = frame;
+    page.reached = true;
+  },
   joined(frame) {
     page.joined = true;
     page.trouble = "";
@@ -134,6 +142,7 @@ function leave(why) {
 
 function tell(up) {
   page.up = up;
+  page.reached &&= up;
   page.everUp ||= up;
   render();
 }
@@ -175,11 +184,13 @@ function render() {
   if (key !== page.shown) show(name, key);
   page.view.update?.();
   const { state, me } = page;
-  byId("round").textContent = state && state.idx ? `${state.idx} of ${state.of}` : "Own Ears";
-  byId("link").replaceChildren(mark(page.up ? "wave" : "away"), page.up ? "Connected" : page.everUp ? "Joining again" : "Connecting");
+  const inRounds = state && state.idx > 0;
+  byId("round").replaceChildren(inRounds ? `${state.idx} of ${state.of}` : el("span", { class: "brand" }, mark("ear"), "Own Ears"));
+  const here = page.up || (page.reached && !page.joined);
+  byId("link").replaceChildren(mark(here ? "wave" : "away"), here ? "Connected" : page.everUp ? "Joining again" : "Connecting");
   byId("trouble").replaceChildren(...troubles(state, me));
   const plays = byId("plays");
-  if (plays && state?.question) plays.replaceChildren(state.mode === "speakers" ? roomPlays(state.question.clips, state.playing) : "");
+  if (plays && state?.question) plays.replaceChildren(state.mode === "speakers" && (state.playing || state.phase !== "REVEAL") ? roomPlays(state.question.clips, state.playing) : "");
 }
 
 function show(name, key) {

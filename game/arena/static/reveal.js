@@ -3,7 +3,7 @@
 import { el, mark } from "./dom.js";
 import { answerCells } from "./advice.js";
 import { axisPicture, truthPictures } from "./pictures.js";
-import { capital, choice, plural, points, sameAnswer } from "./say.js";
+import { capital, choice, plural, points, sameAnswer, tie } from "./say.js";
 
 const isSlider = (question) => ["freq", "amount"].includes(question.answer.kind);
 
@@ -11,7 +11,7 @@ const isSlider = (question) => ["freq", "amount"].includes(question.answer.kind)
 function answersOf(reveal) {
   const { truth, mine, ai } = reveal;
   const rows = [["truth", "Truth", truth.choice, "", null]];
-  if (mine?.guess) rows.push(["guess", "First guess", mine.guess.v, mine.guess_says, mine.guess_score > 0 ? mine.guess_says : ""]);
+  if (mine?.guess) rows.push(["guess", "First guess", mine.guess.v, mine.guess_says]);
   if (ai) rows.push(["ai", "The AI", ai.v, ai.v === null ? "could not tell" : ai.says]);
   if (mine?.final && !sameAnswer(mine.final.v, mine.guess?.v)) rows.push(["final", "Final answer", mine.final.v, mine.final_says]);
   return rows;
@@ -37,7 +37,7 @@ function rowsTable(question, reveal) {
   return el("table", { class: "rows answers" }, el("caption", { class: "hide" }, "Who said what"), el("tbody", {}, answersOf(reveal).map(([name, who, value, says]) =>
     el("tr", {}, el("th", { scope: "row" }, el("span", { class: "lead" }, mark(name), who)),
       el("td", { class: "nowrap" }, value === null && name === "ai" ? "–" : choice(value, question)),
-      el("td", { class: "muted side" }, verdictMark(right[name]), says)))));
+      el("td", { class: "muted near" }, verdictMark(right[name]), says)))));
 }
 
 function verdictMark(right) {
@@ -57,7 +57,7 @@ export function revealView(question, reveal) {
   const { mine } = reveal;
   const evidence = truthPictures(question, reveal);
   return {
-    title: [mark("truth"), reveal.truth.says],
+    title: [mark("truth"), el("span", {}, tie(reveal.truth.says))],
     sub: verdict(reveal),
     body: [
       answerPicture(question, reveal),
@@ -65,10 +65,16 @@ export function revealView(question, reveal) {
       rowsTable(question, reveal),
     ],
     side: [
-      mine ? el("p", { class: "fig" }, `+${points(reveal.points ?? 0)} `, el("small", {}, "points"), mine.bonus ? el("small", {}, ` with ${points(mine.bonus)} for speed`) : "") : "",
-      el("section", { class: "card why" }, el("h2", {}, "Why"), el("p", {}, reveal.explain)),
+      mine ? pointsView(reveal) : "",
+      el("section", { class: "card why" }, el("h2", {}, "Why"), el("p", {}, tie(reveal.explain))),
     ],
   };
+}
+
+function pointsView({ mine, points: gained }) {
+  const inAll = `${points(mine.total)} in all${mine.rank === null ? "" : `, place ${mine.rank}`}`;
+  return el("div", {}, el("p", { class: "fig" }, `+${points(gained ?? 0)} `, el("small", {}, "points")),
+    el("p", { class: "muted" }, mine.bonus ? `${points(mine.bonus)} of them for speed. ` : "", inAll));
 }
 
 /** The board with the top five and one's own place. */

@@ -59,3 +59,6 @@ export const sameAnswer = (one, other) =>
     && one.part === other.part && one.direction === other.direction);
 
 export const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
+
+/** Keep a number and its unit on one line. */
+export const tie = (text) => text.replace(/(\d) (?=(?:dB|Hz|kHz|ms|s|%|in 10)(?![a-z]))/g, "$1\u00a0");

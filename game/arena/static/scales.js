@@ -67,11 +67,13 @@ function piano(lo, hi, share) {
   const keys = [];
   for (let key = first; key <= last; key += 1) {
     const x = 1000 * share(440 * 2 ** ((key - 69) / 12));
-    if (BLACK.has(key % 12)) keys.push(svg("rect", { x: x - half, width: 2 * half, y: 0, height: 10, fill: "var(--bg)" }));
-    if (key % 12 === 0) keys.push(svg("rect", { x: x - half, width: 1.6, y: 0, height: 16, fill: "var(--muted)" }));
+    const at = (key % 12) + (key < 0 ? 12 : 0);
+    if (BLACK.has(at)) keys.push(svg("path", { d: `M${x} 0V16`, class: "between" }), svg("rect", { x: x - half, width: 2 * half, y: 0, height: 10, fill: "var(--muted)" }));
+    if (at === 0 || at === 5) keys.push(svg("path", { d: `M${x - half} 0V16`, class: "between" }));
+    if (at === 0) keys.push(svg("rect", { x: x - half, width: 2 * half, y: 12, height: 4, fill: "var(--muted)" }));
   }
   return el("div", { class: "keys", "aria-hidden": "true" },
-    svg("svg", { viewBox: "0 0 1000 16", preserveAspectRatio: "none" }, svg("rect", { width: 1000, height: 16, fill: "var(--axis)" }), keys));
+    svg("svg", { viewBox: "0 0 1000 16", preserveAspectRatio: "none" }, keys));
 }
 
 export function amountScale(question) {

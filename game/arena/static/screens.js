@@ -7,7 +7,7 @@ import { Listen } from "./listen.js";
 import { memory } from "./memory.js";
 import { Pad, single } from "./pads.js";
 import { boardView, revealView } from "./reveal.js";
-import { choice, plural, points } from "./say.js";
+import { choice, clock, plural, points, tie } from "./say.js";
 
 /** Tell which screen fits what is known. */
 export function screenOf(page, { pending }) {
@@ -35,7 +35,7 @@ function reviseScreen({ me, revising }, pending) {
 }
 
 function head(title, sub, ...more) {
-  return el("div", { class: "head" }, el("h1", { tabindex: -1 }, title), sub ? el("div", { class: "sub" }, el("p", {}, sub), el("span", { id: "plays" })) : "", more);
+  return el("div", { class: "head" }, el("h1", { tabindex: -1 }, title), sub ? el("p", { class: "sub" }, el("span", { id: "plays" }), sub) : "", more);
 }
 
 const foot = (...children) => el("div", { class: "rest" }, children);
@@ -60,7 +60,7 @@ function guess(page) {
     changed: (now) => { memory.draft = { ...now, round: state.round }; },
     submit: (v, conf) => page.answer("guess", v, conf, Math.max(0, link.now() - from)),
   });
-  return { listen, nodes: [head(state.question.title, [state.question.task, state.question.pick].filter(Boolean).join(" "), listen?.node ?? ""), pad.node],
+  return { listen, nodes: [head(state.question.title, tie([state.question.task, state.question.pick].filter(Boolean).join(" ")), listen?.node ?? ""), pad.node],
     tick() { if (pad.open !== isOpen()) pad.setOpen(isOpen()); } };
 }
 
@@ -70,7 +70,7 @@ function written(page) {
   const status = el("p", { class: "stamp", role: "status" });
   const count = el("p", { class: "muted", "aria-live": "off" });
   const listen = listenTo(page);
-  return { listen, nodes: [head("Your answer", question.task, listen?.node ?? ""),
+  return { listen, nodes: [head("Your answer", tie(question.task), listen?.node ?? ""),
     el("div", { class: "card mine" }, el("p", { class: "fig" }, choice(own().v, question)), el("p", { class: "muted" }, own().conf ?? "")),
     status, grow(), foot(count, el("p", { class: "muted" }, question.assisted ? "Next, the AI says what it hears." : "Next, the truth."))],
     update() {
@@ -123,7 +123,7 @@ function settled(page) {
   const { question } = page.state;
   const own = () => memory.pending ?? page.me.final;
   const status = el("p", { class: "stamp", role: "status" });
-  return { nodes: [head("Your final answer", question.task), el("div", { class: "card mine" }, el("p", { class: "fig" }, choice(own().v, question)), el("p", { class: "muted" }, own().conf ?? "")),
+  return { nodes: [head("Your final answer", tie(question.task)), el("div", { class: "card mine" }, el("p", { class: "fig" }, choice(own().v, question)), el("p", { class: "muted" }, own().conf ?? "")),
     status, grow(), foot(el("p", { class: "muted" }, "Next, the truth."))],
     update() {
       const waits = memory.pending !== null;
@@ -141,6 +141,11 @@ function prepare(page) {
       words.textContent = loading ? "The sound is on its way." : "Ready. It begins when all are.";
       bar.hidden = !loading;
     } };
+}
+
+function paused({ state }) {
+  const left = state.left_s === null ? "" : ` ${clock(state.left_s)} will be left when it goes on.`;
+  return { nodes: [head("Paused", ""), el("p", { class: "muted" }, `The host stopped the clock.${left} Your answers are safe.`)] };
 }
 
 function reveal(page) {
@@ -188,9 +193,8 @@ function gone(page) {
 }
 
 export const SCREENS = {
-  join: joinScreen, wait: still("Joining", "One moment."), check: soundCheck, lobby, prepare, guess, written, advice, revise, settled, reveal, finished, gone,
+  join: joinScreen, wait: still("Joining", "One moment."), check: soundCheck, lobby, prepare, guess, written, advice, revise, settled, paused, reveal, finished, gone,
   missed: still("No answer this time", "The truth comes soon, and then the next round."),
   closed: still("Time is up", "The truth comes now."),
-  paused: still("Paused", "The host stopped the clock. Your answers are safe."),
 };
 

@@ -87,7 +87,7 @@ def state(phase: str, kind: str = "freq", **more: Any) -> Frame:
         "t": "state", "phase": phase, "round": None if phase in ("LOBBY", "FINISHED") else ROUND, "idx": 0 if phase == "LOBBY" else 3, "of": 8,
         "opens_at": moment(left - 45) if timed else None, "closes_at": moment(left) if timed else None, "now": moment(), "me": me(),
         "question": QUESTIONS[kind] if in_round else None, "files": None, "mode": "speakers", "pace": "together", "playing": "B" if in_round else None,
-        "n": 17, "people": 23,
+        "n": 17, "people": 23, "paused_in": "GUESS" if phase == "PAUSED" else None, "left_s": 17.4 if phase == "PAUSED" else None, "players": None,
     } | more  # fmt: skip
 
 

@@ -200,7 +200,8 @@ class Advice:
     """The listener's blind answer. `choice` and `p_right` None with `in_domain` False mean "I can't tell".
 
     `p_right` is the calibrated probability that the error lies within the scoring tolerance; `distribution` sums to 1.
-    `direction` is what it believes with the direction withheld: "boost" or "cut", None outside EQ.
+    `direction` is what it believes with the direction withheld: "boost" or "cut", None outside EQ. `familiar` False
+    says that the sound is unlike the game's music, and that the odds are those on such sounds.
     """
 
     skill_id: str
@@ -211,6 +212,7 @@ class Advice:
     evidence: tuple[Evidence, ...]
     in_domain: bool
     model_sha256: str
+    familiar: bool = True
 
 
 @dataclass(frozen=True, slots=True)

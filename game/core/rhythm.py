@@ -44,11 +44,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The parts of a loop, and the swing that they were written with: the second of two falls there in its pair."""
+    """The parts of a loop, and the swing that they were written with: the second of two falls there in its pair.
+
+    With `laid` the struck parts are the game's own, laid over music that is one rendered part.
+    """
 
     parts: tuple[Part, ...]
     swing_16th: float = STRAIGHT
     swing_8th: float = STRAIGHT
+    laid: bool = False
 
     def swung(self, step: float) -> float:
         """Return where `step` sounds: sixteenths swing first, then eighths, as scores are written."""

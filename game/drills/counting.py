@@ -15,6 +15,7 @@ from game.core.errors import UnfitError
 from game.core.facts import Source
 from game.core.rhythm import Part
 from game.drills import balance
+from game.drills.phrase import refuse_laid
 from game.dsp.audio import Audio, PartSound, SourceAudio, Struck
 from game.dsp.parts import place_part
 from game.dsp.stimulus import PlacedPart
@@ -72,6 +73,7 @@ def pulse_of(source: Source) -> tuple[Part, Part]:
     Raises:
         UnfitError: the source has no such drums.
     """
+    refuse_laid(source)
     drums = {} if source.rhythm is None else {part.name: part for part in source.rhythm.parts if part.single}
     low = next((drums[name] for name in LOW if name in drums), None)
     high = next((drums[name] for name in HIGH if name in drums and drums[name] is not low), None)

@@ -86,6 +86,18 @@ class Phrase:
         return self.bars * self.beats_per_bar
 
 
+def refuse_laid(source: Source) -> None:
+    """Refuse music over which the game's own drums are laid, for a question that is asked of the drums alone.
+
+    Raises:
+        UnfitError: nothing of the music would be heard.
+    """
+    if source.rhythm is not None and source.rhythm.laid:
+        raise UnfitError(
+            f"{source.source_id}: this is asked of drums alone, which own files do not give; choose a song or a groove"
+        )
+
+
 def phrases_of(source: Source, rng: np.random.Generator, *, longest_s: float) -> tuple[Phrase, ...]:
     """Return every phrase of one length that the source has, in an order drawn from the dice.
 
@@ -98,7 +110,7 @@ def phrases_of(source: Source, rng: np.random.Generator, *, longest_s: float) ->
     if rhythm is None or bars is None or beats is None or tempo_bpm is None:
         raise UnfitError(
             f"{source.source_id}: a timing question needs music whose parts are known hit by hit, "
-            "which noise and own files are not; choose a song or a drum groove"
+            "which noise is not, nor an own file whose beat is not tapped; choose a song or a drum groove"
         )
     length = min(bars, MOST_BARS, max(1, int(longest_s / (source.loop_s / bars) + 1e-6)))
     return tuple(Phrase(rhythm, int(first), length, beats, tempo_bpm) for first in rng.permutation(bars - length + 1))

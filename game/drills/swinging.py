@@ -9,7 +9,7 @@ from game.core.errors import UnfitError
 from game.core.facts import Challenge, Source, number_of
 from game.core.rhythm import STEPS_PER_BEAT, swing, unswing
 from game.drills import time_common
-from game.drills.phrase import Phrase, phrases_of
+from game.drills.phrase import Phrase, phrases_of, refuse_laid
 from game.drills.time_common import Onsets
 from game.dsp.stimulus import DRY, PlacedPart, Stimulus
 
@@ -38,6 +38,7 @@ def draw_phrase(source: Source, rng: np.random.Generator, *, farthest_ms: float 
     Raises:
         UnfitError: the parts are not known, or nowhere has the groove enough off-beats, or time for them to go so far.
     """
+    refuse_laid(source)
     for phrase in phrases_of(source, rng, longest_s=time_common.LONGEST_S):
         sixteenths, eighths = offbeats(phrase, SIXTEENTHS), offbeats(phrase, EIGHTHS)
         by_eighths = sixteenths == 0 or phrase.rhythm.swing_8th > STRAIGHT_PCT / 100

@@ -11,7 +11,7 @@ from game.core.facts import Challenge, Choice, Fact, Source, Truth, Verdict, num
 from game.core.skills import SkillSpec
 from game.drills import balance, clips, performing, scoring, swinging, time_common
 from game.drills.challenges import take_name
-from game.drills.phrase import Phrase, phrases_of
+from game.drills.phrase import Phrase, phrases_of, refuse_laid
 from game.drills.time_common import Onsets
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.stimulus import DRY, Stimulus
@@ -109,6 +109,7 @@ def why(challenge: Challenge, gains_db: Mapping[str, float]) -> str:
 
 
 def _draw_phrase(source: Source, rng: np.random.Generator, *, cue: float) -> Phrase:
+    refuse_laid(source)
     for phrase in phrases_of(source, rng, longest_s=LONGEST_S):
         paced = time_common.turn_about(phrase.paced(swinging.draw_tempo_bpm(phrase, rng)), rng)
         dense_enough = paced.bars > 1 and len(performing.places(paced)) >= FEWEST_PLACES

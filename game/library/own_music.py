@@ -23,8 +23,10 @@ from game.core.own import (
 )
 from game.dsp.audio import Audio, SourceAudio
 from game.dsp.bands import THIRD_OCTAVES_HZ, sparsest_levels_db
+from game.dsp.beat import nearest_beats
 from game.library.audio_file import OWN_PART_S, Excerpt, load_excerpt, loud_loop, usable_range_hz
 from game.library.files import first_fault
+from game.library.laid_beat import laid_rhythm
 
 FOLDER: Final = "music"
 RATE_HZ: Final = 48_000
@@ -123,8 +125,12 @@ class OwnMusic:
         return self.keep(_analysed(moved, self.kept(source_id)))
 
     def set_grid(self, source_id: str, grid: Grid | None) -> OwnPiece:
-        """Say where the beats are, and move the loop to whole bars; None forgets them."""
-        piece = replace(self.find(source_id), grid=grid)
+        """Say where the beats are, and move the loop to whole bars; None forgets them.
+
+        Beats are tapped, so they go to where the strokes lie beside them, as far as any stand out.
+        """
+        piece = self.find(source_id)
+        piece = replace(piece, grid=None if grid is None else _on_strokes(grid, self.kept(source_id)))
         self.keep(piece)
         return self.trim(source_id, piece.start_s, piece.stop_s)
 
@@ -226,6 +232,11 @@ def _loop(piece: OwnPiece, kept: Audio, *, rate_hz: int) -> Audio:
         raise ContentError(f"{piece.title} {error}") from error
 
 
+def _on_strokes(tapped: Grid, kept: Audio) -> Grid:
+    found = nearest_beats(kept, rate_hz=RATE_HZ, tempo_bpm=tapped.tempo_bpm, first_s=tapped.downbeat_s)
+    return tapped if found is None else Grid(round(found[0], 3), round(found[1], 4))
+
+
 def _source(piece: OwnPiece) -> Source:
     cut = f"{piece.source_id} {piece.start_s} {piece.stop_s}"
     return Source(
@@ -240,6 +251,7 @@ def _source(piece: OwnPiece) -> Source:
         held_out=False,
         sparsest_bar_db=piece.sparsest_db,
         sha256=hashlib.sha256(cut.encode()).hexdigest(),
+        rhythm=laid_rhythm(piece),
     )
 
 

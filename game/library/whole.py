@@ -1,8 +1,10 @@
 """All music there is: what comes with the game, and the player's own."""
 
+from game.core.errors import ContentError
 from game.core.facts import Source
 from game.dsp.audio import SourceAudio
 from game.library.catalogue import Library
+from game.library.laid_beat import lay
 from game.library.own_music import PREFIX, OwnMusic
 
 
@@ -27,5 +29,9 @@ class WholeLibrary:
         return self.built_in.load(source_id, rate_hz=rate_hz)
 
     def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
-        """Return a source with its parts; ContentError where they are not known, as of the player's own."""
-        return self.built_in.load_parts(source_id, rate_hz=rate_hz)
+        """Return a source with its parts; over the player's own a beat is laid. ContentError where there are none."""
+        if not source_id.startswith(PREFIX):
+            return self.built_in.load_parts(source_id, rate_hz=rate_hz)
+        if self.own.source(source_id).rhythm is None:
+            raise ContentError(f"{source_id} has no beat yet: tap it under Music, then timing can be asked about it")
+        return lay(self.own.load(source_id, rate_hz=rate_hz), kits_dir=self.built_in.kits_dir)

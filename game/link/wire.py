@@ -552,7 +552,21 @@ class Bye(_Out):
 
 
 FromHost = Annotated[
-    Welcome | Joined | State | Pong | Ack | Ai | Progress | People | Playing | Reveal | Board | Hosted | Desk | Err | Bye,
+    Welcome
+    | Joined
+    | State
+    | Pong
+    | Ack
+    | Ai
+    | Progress
+    | People
+    | Playing
+    | Reveal
+    | Board
+    | Hosted
+    | Desk
+    | Err
+    | Bye,
     Field(discriminator="t"),
 ]
 _FROM_HOST: Final[TypeAdapter[FromHost]] = TypeAdapter(FromHost)

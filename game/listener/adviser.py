@@ -73,7 +73,7 @@ class Adviser:
         if (question.skill_id, domain) in self._card.off:
             return cannot_tell(question, model_sha256=self._card.sha256)
         fit = self._card.fit_of(question.skill_id, domain)
-        return advise(question, weighing, fit=fit, model_sha256=self._card.sha256)
+        return advise(question, weighing, fit=fit, model_sha256=self._card.sha256, familiar=domain == BUILT_IN)
 
     def picture(self, question: Question, heard: Heard) -> HeardCurve | None:
         """Return what it heard beside what it expected, or None where it has no such picture."""

@@ -59,7 +59,7 @@ def softmax_of(evidence: Vector) -> Vector:
     return probabilities
 
 
-def advise(question: Question, weighing: Weighing, *, fit: Fit, model_sha256: str) -> Advice:
+def advise(question: Question, weighing: Weighing, *, fit: Fit, model_sha256: str, familiar: bool = True) -> Advice:
     """Return the answer with its calibrated odds."""
     probabilities = weighing.probabilities(fit)
     return Advice(
@@ -71,6 +71,7 @@ def advise(question: Question, weighing: Weighing, *, fit: Fit, model_sha256: st
         evidence=weighing.pointed,
         in_domain=True,
         model_sha256=model_sha256,
+        familiar=familiar,
     )
 
 

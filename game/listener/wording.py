@@ -33,7 +33,8 @@ def say_number(question: Question, advice: Advice) -> str:
     if advice.choice is None or advice.p_right is None:
         return f"{CANNOT_TELL} This sound is unlike those I know my odds on."
     hedge = "I say" if advice.p_right >= _SURE else "I'm not sure, but I would say"
-    return f"{hedge} {_name(question, advice.choice)}. {say_odds(advice.p_right)} on sounds like this."
+    known = "sounds like this" if advice.familiar else "music that is foreign to me, like this"
+    return f"{hedge} {_name(question, advice.choice)}. {say_odds(advice.p_right)} on {known}."
 
 
 def say_odds(p_right: float) -> str:

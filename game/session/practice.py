@@ -133,7 +133,7 @@ def load_for(library: Sources, source: Source, *, skill_id: str, rate_hz: int) -
     if source.rhythm is None:
         raise UnfitError(
             f"{source.source_id}: a timing question needs music whose parts are known hit by hit, "
-            "which noise and own files are not; choose a song or a drum groove"
+            "which noise is not, nor an own file whose beat is not tapped; choose a song or a drum groove"
         )
     return library.load_parts(source.source_id, rate_hz=rate_hz)
 

@@ -160,6 +160,15 @@ def test_where_its_odds_missed_the_gate_it_says_that_it_cannot_tell(pink: Source
     assert listen(at_home(BUILT_IN), "eq.detect", wet).choice is not None
 
 
+@pytest.mark.parametrize(
+    ("domain", "words"), [(FOREIGN, "on music that is foreign to me, like this."), (BUILT_IN, "on sounds like this.")]
+)
+def test_it_says_in_the_round_what_its_odds_are_of(pink: SourceAudio, domain: Domain, words: str) -> None:
+    advice = listen(at_home(domain), "eq.boost_freq", boosted(pink, 1000.0, 9.0))
+    assert advice.familiar == (domain == BUILT_IN)
+    assert at_home(domain).say_number(question_of("eq.boost_freq"), advice).endswith(words)
+
+
 def test_flattening_what_it_blames_takes_its_confidence_and_flattening_elsewhere_does_not(pulses: SourceAudio) -> None:
     ear = EqEar(lambda: [load_network(MODELS / name, sha256=load_digests()) for name in EQ_FILES])
 

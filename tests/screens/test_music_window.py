@@ -133,25 +133,35 @@ def test_four_taps_set_the_beat_and_the_loop_becomes_whole_bars(stage: Stage, so
     stage.press("B", "B", "B")  # each look at the clock of this stage takes a second
     assert own.pieces()[0].grid is None
     stage.press("B")
+    assert stage.says("60 bpm ...")
+    stage.wait(2.0)
+    stage.jobs.settle()
+    stage.wait(0.1)
     piece = own.pieces()[0]
     assert piece.grid is not None
-    assert piece.grid.tempo_bpm == pytest.approx(60, abs=1)
-    assert stage.says("60 bpm, 2 bars")
-    assert piece.stop_s - piece.start_s == pytest.approx(8, abs=0.1)
+    assert piece.grid.tempo_bpm == pytest.approx(60, rel=0.03)
+    assert stage.says("bpm, 2 bars")
+    assert piece.stop_s - piece.start_s == pytest.approx(8, abs=0.3)
+    assert any(source.rhythm is not None and source.rhythm.laid for source in own.sources())
     stage.press("N")
+    stage.jobs.settle()
     assert own.pieces()[0].grid is None
 
 
 def test_a_one_is_where_the_play_head_stands(stage: Stage, song: Path, own: OwnMusic) -> None:
     with_song(stage, song)
-    stage.press("B", "B", "B", "B", "Space")
+    stage.press("B", "B", "B", "B")
+    stage.wait(2.0)
+    stage.jobs.settle()
+    stage.press("Space")
     stage.sound.pass_s(1.3)
     stage.wait(0.1)
     place_s = stage.speaker.place_s
     stage.press("D")
+    stage.jobs.settle()
     grid = own.pieces()[0].grid
     assert grid is not None
-    assert grid.downbeat_s == pytest.approx(place_s, abs=0.05)
+    assert grid.downbeat_s == pytest.approx(place_s, abs=0.1)
 
 
 def test_a_piece_that_is_left_out_is_asked_about_no_more(stage: Stage, song: Path, own: OwnMusic) -> None:

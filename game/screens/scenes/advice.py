@@ -143,7 +143,10 @@ class AdviceScene(Scene):
                 Picture(Rect(944, 366, 280, 44), self._paint_number, label="Its answer", value=self._named()),
                 TenDots(Rect(944, 436, 280, 24), filled=tenths),
                 Words(Rect(944, 476, 280, 20), f"Right about {tenths} in 10", size=S, colour="ink", face="semibold"),
-                Words(Rect(944, 500, 280, 20), "on sounds like this"),
+                Words(
+                    Rect(944, 500, 280, 40),
+                    "on sounds like this" if self.advice.familiar else "on music that is foreign to me, like this",
+                ),
             ]
         else:
             parts.append(Words(Rect(944, 348, 280, 40), "I can't tell.", size=M, colour="ink"))

@@ -35,9 +35,12 @@ ROW_H: Final = 36.0
 MOST_ROWS: Final = 11
 PAUSE_S: Final = 2.0
 """After so long without a tap a new count begins."""
+SETTLED_BEATS: Final = 1.6
+"""After so long without a tap what was tapped holds."""
 CLIP: Final = "kept"
 HOW: Final = "Drop a WAV, FLAC, OGG or MP3 file on this window, or run own-ears import FILE."
 FOREIGN: Final = "To the AI it is foreign: it goes by odds for other sounds, mostly lower."
+LAID: Final = "; timing questions lay drums over it"
 
 
 class PieceList(Widget):
@@ -114,6 +117,9 @@ class MusicScene(PlaceScene):
         self._kept: Audio | None = None
         self._outline: npt.NDArray[np.float64] | None = None
         self._taps: list[tuple[datetime, float]] = []
+        self._tapped: Grid | None = None
+        """What was tapped and is not yet set; it is when the tapping ends."""
+        self._quiet_s = 0.0
         self._sure_to_remove = False
         self._imports = 0
 
@@ -141,7 +147,7 @@ class MusicScene(PlaceScene):
             source_id = pieces[0].source_id if pieces else ""
         self.to.speaker.stop()
         self.source_id, self._kept, self._outline = source_id, None, None
-        self._taps, self._sure_to_remove = [], False
+        self._taps, self._tapped, self._sure_to_remove = [], None, False
         self._build()
         if source_id:
             self.to.jobs.start("kept", lambda: self.to.own.kept(source_id), then=self._take_sound, failed=self._failed)
@@ -223,7 +229,7 @@ class MusicScene(PlaceScene):
         parts += [
             Button(Rect(x, y, 120, 40), "Play", kind="primary", key="Space", on_press=self._toggle,
                    why_not="" if self._outline is not None else "Reading"),
-            Words(Rect(x + 144, y + 11, 480, 21), say_loop(piece)),
+            Words(Rect(x + 144, y + 11, 640, 21), say_loop(piece) + (LAID if piece.grid is not None else "")),
             Words(Rect(x, y + 69, 96, 21), "Questions"),
             Choice(Rect(x + 96, y + 58, 240, 40), "Ask or leave out", options=("Ask about it", "Leave out"),
                    chosen=int(not piece.in_play), on_choose=self._play_or_not, keys=()),
@@ -243,7 +249,9 @@ class MusicScene(PlaceScene):
     def _beat(self, piece: OwnPiece) -> str:
         if 0 < len(self._taps) < MIN_TAPS:
             return f"{MIN_TAPS - len(self._taps)} more"
-        return "" if piece.grid is None else f"{piece.grid.tempo_bpm:g} bpm, {piece.bars} bars"
+        if self._tapped is not None:
+            return f"{self._tapped.tempo_bpm:g} bpm ..."
+        return "" if piece.grid is None else f"{piece.grid.tempo_bpm:.4g} bpm, {piece.bars} bars"
 
     # ---- what the player does
 
@@ -298,23 +306,28 @@ class MusicScene(PlaceScene):
         if self._taps and (now - self._taps[-1][0]).total_seconds() > PAUSE_S:
             self._taps = []
         self._taps.append((now, self.to.speaker.place_s))
+        self._quiet_s = 0.0
         first = self._taps[0]
         bpm = tapped_bpm(tuple((tap - first[0]).total_seconds() for tap, _ in self._taps))
-        if bpm is None:
-            self._build()
-            return
-        grid = Grid(bpm, piece.grid.downbeat_s if piece.grid is not None else first[1])
-        self._do(lambda: self.to.own.set_grid(self.source_id, grid))
+        if bpm is not None:
+            self._tapped = Grid(bpm, piece.grid.downbeat_s if piece.grid is not None else first[1])
+        self._build()
 
     def _one(self) -> None:
         piece = self.piece
         if piece is not None and piece.grid is not None:
-            grid = replace(piece.grid, downbeat_s=round(self.to.speaker.place_s, 4))
-            self._do(lambda: self.to.own.set_grid(self.source_id, grid))
+            self._set(replace(piece.grid, downbeat_s=round(self.to.speaker.place_s, 4)))
 
     def _no_grid(self) -> None:
-        self._taps = []
-        self._do(lambda: self.to.own.set_grid(self.source_id, None))
+        self._taps, self._tapped = [], None
+        self._set(None)
+
+    def _set(self, grid: Grid | None) -> None:
+        """Set the beats off this thread, as the strokes beside them are looked for."""
+        source_id = self.source_id
+        self.to.jobs.start(
+            "beat", lambda: self.to.own.set_grid(source_id, grid), then=self._change, failed=self._failed
+        )
 
     def _remove(self) -> None:
         if not self._sure_to_remove:
@@ -330,7 +343,11 @@ class MusicScene(PlaceScene):
             self._choose(self.source_id)
 
     def update(self, dt_s: float) -> Scene | None:
-        """Follow what sounds."""
+        """Follow what sounds; when the tapping has ended, set what was tapped."""
+        self._quiet_s += dt_s
+        if self._tapped is not None and self._quiet_s > SETTLED_BEATS * 60 / self._tapped.tempo_bpm:
+            self._set(self._tapped)
+            self._tapped = None
         playing = bool(self.to.speaker.playing)
         if self.wave is not None:
             self.wave.move_head(self.to.speaker.place_s / self.wave.length_s if playing else None)

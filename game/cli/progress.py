@@ -1,0 +1,104 @@
+"""The commands about players and their progress."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from game import wiring
+from game.cli.shared import common, show
+from game.simulate.policies import POLICIES
+
+
+@click.command()
+@common
+@click.option("--skill", metavar="SKILL", help="Skill to practise; with --weeks the plan of each day chooses.")
+@click.option("--theta", type=float, help="Threshold of the ear: log2 of the cue at d' = 1.")
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, 520),
+    help="So many weeks up to yesterday instead, two blocks a day as planned; a row for each skill.",
+)
+@click.option("--days-a-week", type=click.IntRange(1, 7), default=4, show_default=True, help="Days with practice.")
+@click.option(
+    "--trials", type=click.IntRange(1, 100_000), default=60, show_default=True, help="Rounds of each student."
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seed of all dice.")
+@click.option(
+    "--policy",
+    type=click.Choice(POLICIES),
+    default="calibrated",
+    show_default=True,
+    help="What the students do with advice.",
+)
+@click.option(
+    "--human-right",
+    type=click.FloatRange(0.05, 0.99),
+    metavar="P",
+    help="Place the levels so that the first guess is right this often, instead of by the tracker.",
+)
+@click.option(
+    "--ai-right",
+    type=click.FloatRange(0.05, 0.99),
+    default=0.8,
+    show_default=True,
+    metavar="P",
+    help="Accuracy of the scripted adviser.",
+)
+@click.option("--players", type=click.IntRange(1, 10_000), help="How many students; then a list is printed.")
+@click.option("--player", default="Simulated", show_default=True, metavar="NAME", help="Whose progress it is.")
+@click.option("--sessions", type=click.IntRange(1, 10_000), default=1, show_default=True, help="Sessions, a day apart.")
+@click.option("--gain", type=float, default=0.0, show_default=True, help="Octaves that the threshold falls in all.")
+@click.option(
+    "--sigma",
+    type=click.FloatRange(0.01, 10),
+    default=0.3,
+    show_default=True,
+    help="How exactly a place is named, in the unit of the error.",
+)
+@click.option(
+    "--check-ups", is_flag=True, help="Sit a check-up before practice and one after; --trials counts neither."
+)
+def simulate(*, as_json: bool, players: int | None, **options: Any) -> None:
+    """Let scripted students practise, without sound; their rounds are added to the saves."""
+    from game.commands.simulate import simulate as run
+
+    rows = run(students=players or 1, **options)
+    several = players is not None or options["weeks"] is not None
+
+    def line(row: dict[str, Any]) -> str:
+        known = "nothing known" if row["level_75"] is None else f"75 % right at {row['level_75']:.3g} {row['unit']}"
+        shares = [f"{name} {row[name]:.2f}" for name in ("g_own", "g_ai") if row[name] is not None]
+        said = [known, f"{row['hit_rate']:.0%} right", f"{row['points_mean']:.0f} points", *shares, *row["flags"]]
+        who = row["player"] if options["weeks"] is None else f"{row['player']}, {row['skill_id']}"
+        return f"{who}: {', '.join([*said, *([row['improved']] if row['improved'] else [])])}."
+
+    show(rows if several else rows[0], as_json=as_json, text=lambda: "\n".join(map(line, rows)))
+
+
+@click.command()
+@common
+def rebuild(*, saves: Path | None, as_json: bool) -> None:
+    """Make what is known of every player again, from the log."""
+    log = wiring.open_log(wiring.find_saves(saves), tell=lambda said: click.echo(said, err=True))
+    try:
+        rows = [{"player": name, "skills": len(log.rebuild(player_id))} for player_id, name in log.find_players()]
+    finally:
+        log.close()
+    show(rows, as_json=as_json, text=lambda: "\n".join(f"{row['player']}: {row['skills']} skills." for row in rows))
+
+
+@click.command()
+@click.argument(
+    "folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="[SAVES]..."
+)
+@common
+@click.option("--csv", "csv_path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write a row for each sitting, and a codebook beside it.")  # fmt: skip
+@click.option("--names", is_flag=True, help="Write players' names instead of codes.")
+def study(*, folders: tuple[Path, ...], saves: Path | None, as_json: bool, csv_path: Path | None, names: bool) -> None:
+    """Say how far players have come between two check-ups, in one saves folder or several together."""
+    from game.commands.study import describe, run
+
+    result = run(folders or (wiring.find_saves(saves),), csv_path=csv_path, names=names)
+    show(result, as_json=as_json, text=lambda: "\n".join(describe(result)))

@@ -11,6 +11,9 @@ import { DESK } from "./grid.js";
 
 const byId = (id) => document.getElementById(id);
 
+/** The phases in which a deadline is the player's; in others it is only when the host goes on. */
+const TIMED = new Set(["GUESS", "REVISE"]);
+
 const page = {
   state: null, reveal: null, board: null, welcome: null, me: null,
   joined: false, gone: null, up: false, reached: false, everUp: false, trouble: "", revising: false, checked: false, audioOk: null, progress: null,
@@ -77,7 +80,7 @@ function takeState(frame) {
   prepare(frame);
   resend(frame);
   const opens = Date.parse(frame.opens_at);
-  page.clock.set(frame.closes_at ? Date.parse(frame.closes_at) : null, Number.isNaN(opens) ? page.link.now() : opens);
+  page.clock.set(frame.closes_at && TIMED.has(frame.phase) ? Date.parse(frame.closes_at) : null, Number.isNaN(opens) ? page.link.now() : opens);
 }
 
 /** Load the sound of a round, and say so; in a room with speakers there is nothing to load. */

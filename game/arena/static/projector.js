@@ -26,7 +26,7 @@ const HEARD = {
     if (frame.players) view.people = frame.players;
     if (frame.phase === "LOBBY") view.board = null;
     const opens = Date.parse(frame.opens_at);
-    time.set(frame.closes_at ? Date.parse(frame.closes_at) : null, Number.isNaN(opens) ? link.now() : opens);
+    time.set(frame.closes_at && (frame.phase === "GUESS" || frame.phase === "REVISE") ? Date.parse(frame.closes_at) : null, Number.isNaN(opens) ? link.now() : opens);
   },
   people(frame) { view.people = frame.players; },
   progress(frame) {

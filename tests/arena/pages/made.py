@@ -179,3 +179,22 @@ def board(*, count: int = 5, teams: bool = False, final: bool = False) -> Frame:
     rows = [{"rank": index + 1, "name": name, "points": 270.0 - 9 * index, "gained": 100.0 if index != 2 else 90.0, "team": None} for index, name in enumerate(names(count))]
     team = [{"rank": index + 1, "team": 3 - index, "points": 241.5 - 20 * index, "members": 8} for index in range(3)] if teams else None
     return {"t": "board", "rows": rows, "team": team, "of": 23, "final": final, "now": moment()}
+
+
+SETUP = {
+    "skill": "eq.boost_freq", "cue_from": 9.0, "cue_to": 6.0, "unit": "dB", "sources": [], "rounds": 8, "guess_s": 45.0, "revise_s": 20.0,
+    "reveal_s": 0.0, "mode": "speakers", "pace": "together", "ai": True, "teams": 0, "bonus": False, "names": "list", "board": True,
+}  # fmt: skip
+
+
+def desk(count: int = 23, *, answered: int = 0, setup: Frame | None = None, **more: Any) -> Frame:
+    """Return all that the host desk shows beside the state."""
+    players = [
+        one | {"wish": "Ana" if index == 1 and count > 1 else None, "ready": True, "guess": one["answered"], "final": False,
+               "extra_time": 1.5 if index == 4 else 1.0, "points": 100.0}
+        for index, one in enumerate(people(count, answered=answered))
+    ]  # fmt: skip
+    return {
+        "t": "desk", "room": "KRVM", "url": "http://192.168.4.20:8000", "projector_url": "http://192.168.4.20:8000/projector", "locked": False,
+        "setup": SETUP | (setup or {}), "players": players, "clips": ["A", "B"], "playing": "B", "sound": "", "trouble": "",
+    } | more  # fmt: skip

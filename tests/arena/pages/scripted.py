@@ -19,12 +19,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from game.arena.about import About
+from game.arena.app import HEADERS
 from game.arena.pages import page_routes
 from game.library.files import find_content
 from game.link.wire import read_client, read_host
 from tests.arena.pages.browser import HOST
 
-CSP = "default-src 'self'; connect-src 'self' ws: wss:"
 ROOM = "KRVM"
 
 
@@ -161,7 +161,7 @@ class _Policy:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async def with_policy(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"content-security-policy", CSP.encode())]
+                message["headers"] = [*message["headers"], *((name.lower().encode(), value.encode()) for name, value in HEADERS.items())]
             await send(message)
 
         await self._app(scope, receive, with_policy if scope["type"] == "http" else send)

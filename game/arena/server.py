@@ -52,6 +52,16 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
+def allow_many_sockets() -> None:
+    """Let this process open as many files as the system allows; a thousand players are a thousand of them."""
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def listen(bind: str, port: int) -> socket.socket:
     """Return a socket that is bound; port 0 takes any that is free.
 
@@ -85,5 +95,6 @@ def serve(app: Starlette, listener: socket.socket, *, on_up: Callable[[], None])
         timeout_graceful_shutdown=_QUIET_SHUTDOWN_S,
         server_header=False,
     )
+    allow_many_sockets()
     server = _Server(config, on_up)
     asyncio.run(server.serve(sockets=[listener]))

@@ -14,6 +14,7 @@ from game.bench import (
     frame_work,
     import_2h,
     listener,
+    match_load,
     render_drills,
     render_vs_cpp,
     round_ready,
@@ -40,6 +41,7 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "import_2h": import_2h.measure,
         "sandbox_heard": sandbox_heard.measure,
         **render_drills.MEASURES,
+        **match_load.MEASURES,
     }
 )
 """Every row by its name; a new one is one more line."""

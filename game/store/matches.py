@@ -213,6 +213,11 @@ class Matches:
             for row in rows
         ]
 
+    def latest_match_id(self) -> str:
+        """Return the id of the match that was written last; '' where there is none."""
+        found = self._query("SELECT match_id FROM matches ORDER BY saved_at DESC, rowid DESC LIMIT 1", [])
+        return str(found[0]["match_id"]) if found else ""
+
     def backup(self, path: str) -> None:
         """Write a whole copy of the database to a new file."""
         try:

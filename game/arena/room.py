@@ -68,7 +68,7 @@ class Contest:
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._answered: dict[str, None] = {}
-        self._moved = False
+        self._moved = self._chosen = False
         self._ended = False
         self.writer: Writer
 
@@ -170,7 +170,12 @@ class Contest:
             done = ev.Stored if fault is None else ev.NotStored
             self.apply(done(answer.player_id, answer.given.answer_id, self.now()))
         for tell in job.tells:
-            self._tell(tell, job.match)
+            if isinstance(tell, ev.Announce):
+                await self._announce(job.match, tell.player_id)
+            elif isinstance(tell, ev.TellTruth):
+                await self._tell_truth(job.match)
+            else:
+                self._tell(tell, job.match)
         for call in job.then:
             call(job.match)
 
@@ -184,11 +189,7 @@ class Contest:
 
     @singledispatchmethod
     def _tell(self, effect: ev.Effect, match: Match) -> None:
-        """Tell what came of an event; answers to be written were told of when they were."""
-
-    @_tell.register
-    def _(self, effect: ev.Announce, match: Match) -> None:
-        self._announce(match, effect.player_id)
+        """Tell what came of an event to whoever it is for; answers to be written were told of when they were."""
 
     @_tell.register
     def _(self, effect: ev.AckTo, match: Match) -> None:
@@ -222,11 +223,6 @@ class Contest:
         self._moved = True
 
     @_tell.register
-    def _(self, effect: ev.TellTruth, match: Match) -> None:
-        del effect
-        self._tell_truth(match)
-
-    @_tell.register
     def _(self, effect: ev.Dismiss, match: Match) -> None:
         del match
         for connection in self.crowd.of(effect.player_id):
@@ -250,25 +246,25 @@ class Contest:
         files = self.renders.files_of(match.play)
         return frames.States(match, now=self.now(), files=files, hidden=hidden, sounds=self.sound.playing)
 
-    def _announce(self, match: Match, player_id: str | None) -> None:
+    async def _announce(self, match: Match, player_id: str | None) -> None:
         self._follow_with_sound(match)
         states = self.states(match)
         if player_id is not None:
             for connection in self.crowd.of(player_id):
                 connection.send_body(states.of_player(player_id))
             return
-        for player, connection in self.crowd.seated:
+        async for player, connection in self.crowd.in_turns():
             connection.send_body(states.of_player(player))
         for connection in self.crowd.onlookers:
             connection.send_body(states.of_onlooker())
         self._answered.clear()
         self._moved = True
 
-    def _tell_truth(self, match: Match) -> None:
+    async def _tell_truth(self, match: Match) -> None:
         truths = self._truths(match)
         board = wire.body_of(board_frame(match, now=self.now(), whole=False)) if match.rules.board else ""
         whole = wire.body_of(board_frame(match, now=self.now(), whole=True))
-        for player, connection in self.crowd.seated:
+        async for player, connection in self.crowd.in_turns():
             self._tell_truth_to(connection, "" if truths is None else truths.of_player(player), board)
         for connection in self.crowd.onlookers:
             text = whole if connection.role == "desk" else board
@@ -332,11 +328,12 @@ class Contest:
         while True:
             await asyncio.sleep(TICK_S)
             self.apply(ev.Tick(self.now()))
-            self._tell_what_moved()
-            if self.sound.turn(self.now()):
-                self.crowd.tell_all(wire.Playing(clip=self.sound.playing))
+            await self._tell_what_moved()
+            if self.sound.turn(self.now()) or self._chosen:
+                self._chosen, self._moved = False, True
+                await self.crowd.tell_all(wire.Playing(clip=self.sound.playing))
 
-    def _tell_what_moved(self) -> None:
+    async def _tell_what_moved(self) -> None:
         for connection in tuple(self.crowd.everybody):
             connection.look_after()
             if connection.behind and connection.waiting < 2 and connection.role:
@@ -346,7 +343,7 @@ class Contest:
             there = playing(self.match, self.now())
             done = sum(is_done(self.match, player) for player in there)
             new, self._answered = list(self._answered), {}
-            self.crowd.tell_all(wire.Progress(n=done, of=len(there), new=new, now=frames.moment(self.now())))
+            await self.crowd.tell_all(wire.Progress(n=done, of=len(there), new=new, now=frames.moment(self.now())))
             self._moved = True
         if self._moved:
             self._moved = False
@@ -376,8 +373,7 @@ class Contest:
     def play_clip(self, clip: str | None) -> None:
         """Let the room hear one clip, or nothing, because the host says so."""
         self.sound.choose(clip, self.now())
-        self.crowd.tell_all(wire.Playing(clip=self.sound.playing))
-        self._moved = True
+        self._chosen = True
 
 
 def _unpaused(match: Match, state: Revealing) -> Match:

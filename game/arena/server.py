@@ -4,14 +4,18 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
 from game.core.errors import GameError
 
+SWITCH_INTERVAL_S: Final = 0.0005
+"""How long the thread that writes may have to wait for the one that tells: it asks for its turn at every row."""
 _QUIET_SHUTDOWN_S = 3
 _MOST_FRAME_BYTES = 16_384
 """Larger frames end the connection; those over 4 kB are refused with a word."""
@@ -96,5 +100,6 @@ def serve(app: Starlette, listener: socket.socket, *, on_up: Callable[[], None])
         server_header=False,
     )
     allow_many_sockets()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     server = _Server(config, on_up)
     asyncio.run(server.serve(sockets=[listener]))

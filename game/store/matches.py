@@ -65,16 +65,26 @@ class Matches:
         return faults
 
     def _write_group(self, group: Sequence[Record]) -> StoreError | None:
+        if len(group) == 1 and isinstance(group[0], KeepAnswer):
+            return self._write_answer(group[0])
         self._conn.execute("SAVEPOINT one")
         try:
             for record in group:
                 self._keep(record)
         except sqlite3.IntegrityError as error:
             self._conn.execute("ROLLBACK TO one")
-            return StoreError(f"each row is written once and belongs to others, got one that does not ({error})")
+            return _not_fitting(error)
         finally:
             if self._conn.in_transaction:
                 self._conn.execute("RELEASE one")
+        return None
+
+    def _write_answer(self, record: KeepAnswer) -> StoreError | None:
+        """Write one row: it needs no savepoint, as a statement that fails leaves nothing behind."""
+        try:
+            self._keep(record)
+        except sqlite3.IntegrityError as error:
+            return _not_fitting(error)
         return None
 
     @singledispatchmethod
@@ -233,6 +243,10 @@ class Matches:
     def _query(self, sql: str, values: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
         with self._turn:
             return [dict(row) for row in self._conn.execute(sql, values)]
+
+
+def _not_fitting(error: sqlite3.IntegrityError) -> StoreError:
+    return StoreError(f"each row is written once and belongs to others, got one that does not ({error})")
 
 
 def _cannot(error: sqlite3.Error) -> StoreError:

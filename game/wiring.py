@@ -5,9 +5,10 @@ import importlib.metadata
 import os
 import secrets
 import sys
+import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,7 @@ from game.library.whole import WholeLibrary
 from game.listener import league
 from game.listener.trained import check_models
 from game.session import score_card
-from game.session.ports import Speaker
+from game.session.ports import Clock, Speaker
 from game.session.score_card import Score
 from game.speaker.backends import Output
 from game.speaker.device import DeviceBackend, DeviceSpeaker, device_names
@@ -67,6 +68,12 @@ def new_id() -> str:
 def new_seed() -> int:
     """Return a seed that nobody can guess, 32 bits."""
     return secrets.randbits(32)
+
+
+def steady_clock() -> Clock:
+    """Return a clock that began with the time of day and does not jump when somebody sets that."""
+    began_at, began_s = clock(), time.monotonic()
+    return lambda: began_at + timedelta(seconds=time.monotonic() - began_s)
 
 
 def find_saves(chosen: Path | None) -> Path:
@@ -189,3 +196,15 @@ def open_speaker(saves: Path, *, files: bool, tell: Tell) -> Speaker:
             sys.setswitchinterval(_SWITCH_INTERVAL_S)
             return speaker
     return FileSpeaker(folder, write_wav=lambda path, audio, rate_hz: write_wav(path, audio, rate_hz=rate_hz))
+
+
+def open_room_speaker(*, tell: Tell) -> Speaker | None:
+    """Open the sound device for a room; None where there is none, which is told."""
+    try:
+        with quiet_decoders():  # ALSA reports every card that it does not find
+            speaker = DeviceSpeaker(record_to=os.environ.get(RECORD_VARIABLE))
+    except SoundError as error:
+        tell(f"No sound: {error}. The contest goes on without it.")
+        return None
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    return speaker

@@ -15,6 +15,7 @@ from game.bench import (
     idle,
     import_2h,
     listener,
+    match_load,
     rebuild,
     render_drills,
     render_vs_cpp,
@@ -44,6 +45,7 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "import_2h": import_2h.measure,
         "sandbox_heard": sandbox_heard.measure,
         **render_drills.MEASURES,
+        **match_load.MEASURES,
     }
 )
 """Every row by its name; a new one is one more line."""

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from game.core.errors import StoreError
 from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
 from game.core.own import Grid, OwnPiece
 from game.core.quiz import QuizAnswer
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block, Sitting
+from game.session.match_records import Hidden, Kept, Record, Scored
 
 
 class Sources(Protocol):
@@ -245,6 +247,40 @@ class WindowSpeaker(Speaker, Protocol):
 
     def device_removed(self, device_id: int) -> bool:
         """Go on without sound if this was the device in use; return whether it was."""
+
+
+class MatchStore(Protocol):
+    """What a match leaves on disk. One thread writes; any thread may read."""
+
+    def write(self, groups: Sequence[Sequence[Record]]) -> Sequence[StoreError | None]:
+        """Write groups in one go; when it returns, each is on disk as a whole, or not at all and its error is there.
+
+        A row that is there already fails its own group alone; a disk that is full fails all.
+        """
+
+    def find_open(self) -> Kept | None:
+        """Return the latest match as it was, truth and results left out; None where the host ended it.
+
+        A round whose truth was out is CLOSED again, without its points.
+        """
+
+    def find_seat(self, token_sha256: str) -> str | None:
+        """Return the id of the player who has this token."""
+
+    def find_hidden(self, round_id: str) -> Hidden:
+        """Return what is hidden in a round; StoreError where it is not there."""
+
+    def has_answer(self, player_id: str, answer_id: str) -> bool:
+        """Tell whether a player's answer with this id is on disk."""
+
+    def find_results(self, match_id: str) -> Sequence[Scored]:
+        """Return what each round was worth to each player, by round."""
+
+    def backup(self, path: str) -> None:
+        """Write a whole copy of everything to a new file; StoreError where that cannot be."""
+
+    def close(self) -> None:
+        """Close the files."""
 
 
 class Clock(Protocol):

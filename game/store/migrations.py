@@ -4,6 +4,8 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
+from game.store.match_tables import create_match_tables
+
 SET_NAME: Final = "own-ears"
 
 
@@ -80,6 +82,10 @@ def build_migrations() -> Migrations:
             foreign_keys=[("player_id", "players", "player_id")],
             not_null={"player_id", "lesson_id", "done_at"},
         )
+
+    @migrations(name="m007_matches")
+    def _matches(db: Database) -> None:
+        create_match_tables(db)
 
     return migrations
 

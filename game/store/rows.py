@@ -116,7 +116,6 @@ def read_skill(row: Mapping[str, Any]) -> Skill:
 
 def read_commit(row: Mapping[str, Any]) -> Commit:
     """Return the commit that `commit_row` wrote."""
-    question = json.loads(row["question"])
     challenge = Challenge(
         challenge_id=row["challenge_id"],
         skill_id=row["skill_id"],
@@ -125,13 +124,8 @@ def read_commit(row: Mapping[str, Any]) -> Commit:
         seed=row["seed"],
         rate_hz=row["rate_hz"],
         generator_version=row["generator_version"],
-        question=Question(
-            skill_id=question["skill_id"],
-            answer=_answer_domain(question["answer"]),
-            unit=question["unit"],
-            stated=_facts(question["stated"]),
-        ),
-        truth=Truth(choice=row["target"], params=_facts(json.loads(row["params"]))),
+        question=read_question(row["question"]),
+        truth=Truth(choice=row["target"], params=read_facts(json.loads(row["params"]))),
     )
     return Commit(
         commit_id=row["commit_id"],
@@ -152,6 +146,17 @@ def read_commit(row: Mapping[str, Any]) -> Commit:
         app_version=row["app_version"],
         committed_at=read_moment(row["committed_at"]),
         recall=row["recall"],
+    )
+
+
+def read_question(text: str) -> Question:
+    """Return the question that was written as canonical JSON."""
+    value = json.loads(text)
+    return Question(
+        skill_id=value["skill_id"],
+        answer=_answer_domain(value["answer"]),
+        unit=value["unit"],
+        stated=read_facts(value["stated"]),
     )
 
 
@@ -214,7 +219,7 @@ def _answer_domain(value: Mapping[str, Any]) -> AnswerDomain:
     )
 
 
-def _facts(values: Mapping[str, Any]) -> dict[str, Fact]:
+def read_facts(values: Mapping[str, Any]) -> dict[str, Fact]:
     """Return plain values as they were before JSON made lists of tuples."""
     return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
 

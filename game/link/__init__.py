@@ -1,0 +1,1 @@
+"""The messages of a match, and the client that joins one over the LAN."""

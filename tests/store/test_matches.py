@@ -35,7 +35,8 @@ from game.session.match_records import (
     Room,
 )
 from game.session.ports import MatchStore
-from game.store.faults import FILE_NAME, open_database
+from game.store.database import open_database
+from game.store.faults import FILE_NAME
 from game.store.matches import Matches
 from tests.session.contest import NOW, QUESTION, RULES, challenge_of
 from tests.store.memory_matches import MemoryMatches

@@ -107,9 +107,7 @@ def study(*, folders: tuple[Path, ...], saves: Path | None, as_json: bool, csv_p
 
 
 @click.command()
-@click.argument(
-    "folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="[SAVES]..."
-)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[SAVES]...")
 @common
 @click.option("--goal", "goals", multiple=True, metavar="SKILL=SIZE", help="A threshold to reach; may be given again.")
 @click.option("--html", type=FILE, metavar="FILE", help="Write the class, growth and every student as one page.")
@@ -121,11 +119,11 @@ def study(*, folders: tuple[Path, ...], saves: Path | None, as_json: bool, csv_p
 @click.option("--moodle", type=FILE, metavar="FILE", help="Fill the column Own Ears of a file exported from Moodle.")
 @click.option("--canvas", type=FILE, metavar="FILE", help="Fill the column Own Ears of a file exported from Canvas.")
 def review(
-    *, folders: tuple[Path, ...], saves: Path | None, as_json: bool, goals: tuple[str, ...], **files: Path | None
+    *, paths: tuple[Path, ...], saves: Path | None, as_json: bool, goals: tuple[str, ...], **files: Path | None
 ) -> None:
-    """Say who of a class needs help, and why; in one saves folder or several together, nobody counted twice."""
+    """Say who of a class needs help, and why; in saves folders and files handed in, together, nobody counted twice."""
     from game.commands.review import describe, look, told, write
 
-    view, effects = look(folders or (wiring.find_saves(saves),), goals=goals)
+    view, effects = look(paths or (wiring.find_saves(saves),), goals=goals)
     said = list(write(view, effects, **files))
     show(told(view), as_json=as_json, text=lambda: "\n".join((*describe(view), *said)))

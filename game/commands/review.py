@@ -1,11 +1,10 @@
 """Reads the saves of a class, and writes what a teacher takes away."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from game.commands.study import open_logs, read_sittings
+from game.commands.study import read_sittings
 from game.learn.study import Effect, effects, pair
 from game.library.files import find_content
 from game.review.gather import read_students
@@ -13,17 +12,17 @@ from game.review.grades import Filled, fill_canvas, fill_moodle
 from game.review.overview import ClassView, read_goals, view_class
 from game.review.tables import write_csv, write_xlsx
 from game.session.wording_skills import asked, say_size
+from game.store.hand_in import read_logs
 
 
-def look(folders: Sequence[Path], *, goals: Sequence[str]) -> tuple[ClassView, tuple[Effect, ...]]:
-    """Return the class in several saves together, and how far it came between check-ups.
+def look(paths: Sequence[Path], *, goals: Sequence[str]) -> tuple[ClassView, tuple[Effect, ...]]:
+    """Return the class in several folders and files together, and how far it came between check-ups.
 
     Raises:
-        GameError: a folder holds no log, or a goal is none.
+        GameError: one of them holds no log, or a goal is none.
     """
     wanted = read_goals(goals)
-    with ExitStack() as stack:
-        logs = open_logs(folders, stack)
+    with read_logs(tuple(paths)) as logs:
         view = view_class(read_students(logs), goals=wanted)
         sittings, _ = read_sittings(logs)
     return view, effects(pair(sittings))

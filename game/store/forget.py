@@ -54,12 +54,12 @@ def forget_player(saves: Path, name: str) -> Forgotten:
     rewritten, dropped = [], []
     for copy in _copies(saves):
         if is_good(copy):
-            if _erase(copy, name=name, player_id=player_id):
+            if erase_player(copy, name=name, player_id=player_id):
                 rewritten.append(copy.name)
         elif _names(copy, name=name, player_id=player_id):
             _drop(copy)
             dropped.append(copy.name)
-    rows = _erase(path, name=name, player_id=player_id, in_use=True)
+    rows = erase_player(path, name=name, player_id=player_id, in_use=True)
     return Forgotten(name, rows, tuple(rewritten), tuple(dropped))
 
 
@@ -73,7 +73,7 @@ def _copies(saves: Path) -> Sequence[Path]:
     return [*backups_of(saves), *aside, *logs, *drafts]
 
 
-def _erase(path: Path, *, name: str, player_id: str, in_use: bool = False) -> int:
+def erase_player(path: Path, *, name: str, player_id: str, in_use: bool = False) -> int:
     """Delete a player's rows from a database so that no byte of them stays in its file; return how many rows."""
     try:
         with closing(sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)) as db:

@@ -165,6 +165,37 @@ def test_a_folder_without_a_log_is_refused(run: Run, tmp_path: Path) -> None:
     assert "own-ears.db" in done.stderr
 
 
+def test_what_is_handed_in_holds_one_student_and_reads_like_the_saves(
+    classroom: Path, run: Run, tmp_path: Path
+) -> None:
+    both = tmp_path / "both"
+    shutil.copytree(classroom / "calm", both)
+    simulate(
+        saves=both, skill=SKILL, theta=1.0, trials=12, seed=1, policy="calibrated", human_right=None, ai_right=0.8,
+        students=1, player="Somebody Else", sessions=1, gain=0.0, sigma=0.3, check_ups=False, weeks=None, days_a_week=4,
+    )  # fmt: skip
+    file = tmp_path / "calm.ears"
+    done = run("hand-in", "Calm", file, "--saves", both)
+    assert done.returncode == 0, done.stderr
+    assert "180 rounds of Calm" in done.stdout
+    assert b"Somebody Else" not in file.read_bytes()
+    assert review(run, file) == review(run, classroom / "calm")
+    before = file.read_bytes()
+    assert review(run, file, classroom / "calm", file) == review(run, file)
+    assert file.read_bytes() == before
+    assert run("hand-in", "Calm", file, "--saves", both).returncode == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(90)])
+def test_a_file_that_is_none_is_refused_in_a_sentence(run: Run, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "a file"
+    file.write_bytes(content)
+    done = run("review", file)
+    assert done.returncode == 2
+    assert "handed in" in done.stderr
+    assert file.read_bytes() == content
+
+
 def test_a_goal_is_the_teachers(classroom: Path, run: Run) -> None:
     told = review(run, classroom / "calm", "--goal", f"{SKILL}=2")
     skills = told["students"][0]["skills"]

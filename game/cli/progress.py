@@ -123,7 +123,9 @@ def review(
 ) -> None:
     """Say who of a class needs help, and why; in saves folders and files handed in, together, nobody counted twice."""
     from game.commands.review import describe, look, told, write
+    from game.store.review_cache import ReviewCache
 
-    view, effects = look(paths or (wiring.find_saves(saves),), goals=goals)
+    folder = wiring.find_saves(saves)
+    view, effects = look(paths or (folder,), goals=goals, cache=ReviewCache(folder))
     said = list(write(view, effects, **files))
     show(told(view), as_json=as_json, text=lambda: "\n".join((*describe(view), *said)))

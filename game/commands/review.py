@@ -9,13 +9,15 @@ from game.learn.study import Effect, effects, pair
 from game.library.files import find_content
 from game.review.gather import read_students
 from game.review.grades import Filled, fill_canvas, fill_moodle
+from game.review.kept import Kept
 from game.review.overview import ClassView, read_goals, view_class
 from game.review.tables import write_csv, write_xlsx
 from game.session.wording_skills import asked, say_size
 from game.store.hand_in import read_logs
+from game.store.review_cache import ReviewCache
 
 
-def look(paths: Sequence[Path], *, goals: Sequence[str]) -> tuple[ClassView, tuple[Effect, ...]]:
+def look(paths: Sequence[Path], *, goals: Sequence[str], cache: ReviewCache) -> tuple[ClassView, tuple[Effect, ...]]:
     """Return the class in several folders and files together, and how far it came between check-ups.
 
     Raises:
@@ -23,7 +25,9 @@ def look(paths: Sequence[Path], *, goals: Sequence[str]) -> tuple[ClassView, tup
     """
     wanted = read_goals(goals)
     with read_logs(tuple(paths)) as logs:
-        view = view_class(read_students(logs), goals=wanted)
+        kept = Kept(cache.read())
+        view = view_class(read_students(logs, kept), goals=wanted)
+        cache.write(kept.new)
         sittings, _ = read_sittings(logs)
     return view, effects(pair(sittings))
 

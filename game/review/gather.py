@@ -1,39 +1,57 @@
 """From logs to students: many saves come together without doubles."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from game.core.facts import Attempt, Commit
 from game.core.skills import SKILLS
 from game.learn.growth import faded, improved, smooth
 from game.learn.reliance import measure
-from game.learn.tracker import Trial, label, track
+from game.learn.tracker import TRACKER_VERSION, Trial, label, track
 from game.review.facts import SkillFacts, Student
+from game.review.kept import Kept
 from game.session.ports import AttemptLog
 from game.session.progress import charted, trials_of
 from game.session.trials import bet_of
 
+READING: Final = f"1.{TRACKER_VERSION}"
+"""Raised whenever the same rounds would be read differently."""
 
-def read_students(logs: Iterable[AttemptLog]) -> tuple[Student, ...]:
+
+def read_students(logs: Sequence[AttemptLog], kept: Kept | None = None) -> tuple[Student, ...]:
     """Return the students of several logs by name; the same round in two of them counts once.
 
-    A student is known by an id, so that two of one name stay two; the second is then called "Name 2".
+    A student is known by an id, so that two of one name stay two; the second is then called "Name 2". Who has no round
+    that `kept` has not met is not read again.
     """
+    kept = Kept() if kept is None else kept
     names: dict[str, str] = {}
-    attempts: dict[str, dict[str, Attempt]] = {}
-    commits: dict[str, dict[str, Commit]] = {}
+    prints: dict[str, list[str]] = {}
     for log in logs:
-        for player_id, name in log.find_players():
-            names.setdefault(player_id, name)
-            done = {one.commit.commit_id: one for one in log.find_attempts(player_id)}
-            left = {one.commit_id: one for one in log.find_unfinished(player_id)}
-            attempts.setdefault(player_id, {}).update(done)
-            commits.setdefault(player_id, {}).update(left | {key: one.commit for key, one in done.items()})
+        names.update({player_id: name for player_id, name in log.find_players() if player_id not in names})
+        for player_id, fingerprint in log.find_fingerprints().items():
+            prints.setdefault(player_id, []).append(fingerprint)
     told = _told_apart(names)
-    students = (
-        student_of(player_id, told[player_id], commits[player_id].values(), attempts[player_id].values())
-        for player_id in names
-    )
+    students = []
+    for player_id in names:
+        fingerprint = f"{READING} {' | '.join(sorted(set(prints.get(player_id, []))))}"
+        found = kept.find(player_id, fingerprint)
+        if found is None:
+            found = kept.keep(fingerprint, _read(player_id, logs))
+        students.append(replace(found, name=told[player_id]))
     return tuple(sorted(students, key=lambda student: (student.name.casefold(), student.player_id)))
+
+
+def _read(player_id: str, logs: Sequence[AttemptLog]) -> Student:
+    attempts: dict[str, Attempt] = {}
+    commits: dict[str, Commit] = {}
+    for log in logs:
+        done = {one.commit.commit_id: one for one in log.find_attempts(player_id)}
+        attempts |= done
+        commits |= {one.commit_id: one for one in log.find_unfinished(player_id)}
+    commits |= {key: one.commit for key, one in attempts.items()}
+    return student_of(player_id, "", commits.values(), attempts.values())
 
 
 def student_of(player_id: str, name: str, commits: Iterable[Commit], attempts: Iterable[Attempt]) -> Student:

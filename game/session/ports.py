@@ -118,6 +118,9 @@ class AttemptLog(Protocol):
     def find_players(self) -> Sequence[tuple[str, str]]:
         """Return the id and the name of every player."""
 
+    def find_fingerprints(self) -> Mapping[str, str]:
+        """Return for each player who guessed a text that changes with every round."""
+
     def find_or_add_player(self, name: str, *, player_id: str, now: datetime) -> str:
         """Return the id of the player called `name`, adding one with `player_id` if there is none."""
 

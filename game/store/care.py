@@ -17,6 +17,7 @@ from game.store.export import export_player
 from game.store.faults import FILE_NAME, find_fault, is_empty, is_good, name_aside, set_aside
 from game.store.forget import Forgotten, forget_player
 from game.store.migrations import build_migrations
+from game.store.review_cache import ReviewCache
 from game.store.settings import load_settings, save_settings
 
 EXPORTS: Final = "exports"
@@ -111,6 +112,7 @@ class Care:
         """Delete every trace of a player in the saves folder: rows, backups, files kept aside, exports, the name."""
         done = forget_player(self._saves, player)
         gone = _forget_exports(self._saves / EXPORTS, player)
+        ReviewCache(self._saves).drop()
         settings = load_settings(self._saves, now=self._clock())
         if settings.player == player:
             save_settings(self._saves, replace(settings, player=""))

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from game.core.errors import StoreError
 from game.store.copies import copy_database, read_only
-from game.store.faults import FILE_NAME, find_fault, is_empty
+from game.store.faults import FILE_NAME, is_empty
 from game.store.forget import erase_player, find_player
 from game.store.log import AttemptLog
 from game.store.migrations import build_migrations
@@ -56,28 +56,40 @@ def read_logs(paths: "tuple[Path, ...]") -> Iterator[list[AttemptLog]]:
     Raises:
         StoreError: one of them is no log of this game, or damaged.
     """
-    with TemporaryDirectory() as scratch:
-        logs = list[AttemptLog]()
-        try:
-            for number, path in enumerate(paths):
-                logs.append(_read_log(path, scratch=Path(scratch) / f"{number}.db"))
+    with TemporaryDirectory() as scratch, ExitStack() as stack:
+        logs = []
+        for number, path in enumerate(paths):
+            with _told_of(path):
+                logs.append(stack.enter_context(closing(_read_log(path, scratch=Path(scratch) / f"{number}.db"))))
+        with _told_of(*paths):
             yield logs
-        finally:
-            for log in logs:
-                log.close()
+
+
+@contextmanager
+def _told_of(*paths: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        names = ", ".join(map(str, paths))
+        raise StoreError(f"{names} must be {WHAT}, it cannot be read ({error}): ask for it again") from error
 
 
 def _read_log(path: Path, *, scratch: Path) -> AttemptLog:
+    """Open a log as it is; one of an older Own Ears is copied first, and brought up to date in the copy."""
     file = path / FILE_NAME if path.is_dir() else path
     if is_empty(file):
         raise StoreError(f"{path} must be {WHAT}, it holds no {FILE_NAME}: choose another")
-    fault = find_fault(file)
-    if fault is not None:
-        raise StoreError(f"{path} must be {WHAT}, it is {fault}: ask for it again, or choose another")
-    copy_database(file, scratch)  # an old one is brought up to date in the copy
-    db = Database(sqlite3.connect(scratch, check_same_thread=False))
-    if not build_migrations().applied(db) and "players" not in db.table_names():
-        db.close()
+    steps = build_migrations()
+    known = {step.name for step in steps.pending(Database(memory=True))}
+    with closing(read_only(file)) as connection:
+        applied = {step.name for step in steps.applied(Database(connection))}
+    if not applied:
         raise StoreError(f"{path} must be {WHAT}, it is another program's database: choose another")
-    build_migrations().apply(db)
+    if applied - known:
+        raise StoreError(f"{path} must be {WHAT}, it was written by a newer Own Ears: update this one")
+    if applied == known:
+        return AttemptLog(Database(read_only(file)))
+    copy_database(file, scratch)
+    db = Database(sqlite3.connect(scratch))
+    steps.apply(db)
     return AttemptLog(db)

@@ -152,6 +152,16 @@ class AttemptLog:
         rows = self._query("SELECT player_id, name FROM players ORDER BY name", [])
         return [(row["player_id"], row["name"]) for row in rows]
 
+    def find_fingerprints(self) -> Mapping[str, str]:
+        """Return for each player who guessed a text that changes with every round: how many, the last, and its end."""
+        rows = self._query(
+            "SELECT told.player_id, told.made, commits.commit_id, attempts.finished_at FROM "
+            "(SELECT player_id, count(*) AS made, max(rowid) AS last FROM commits GROUP BY player_id) AS told "
+            "JOIN commits ON commits.rowid = told.last LEFT JOIN attempts USING (commit_id)",
+            [],
+        )
+        return {row["player_id"]: f"{row['made']} {row['commit_id']} {row['finished_at'] or 'open'}" for row in rows}
+
     def find_skills(self, player_id: str) -> Mapping[str, Skill]:
         """Return the snapshot of each skill that a player ever tried; damaged ones, or old ones, are made again."""
         rows = self._query("SELECT * FROM skills WHERE player_id = ?", [player_id])

@@ -4,16 +4,21 @@ import csv
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from game.commands.simulate import simulate
+from game.core.facts import Attempt, Commit
 from game.learn.reliance import Share
+from game.review import gather
+from game.review.facts import Student
 from game.review.overview import AI_PASSED, OWN_AWAY, named, usual_goal
 from game.review.tables import COLUMNS, guarded
 from game.simulate.policies import Policy
+from game.store.review_cache import FILE_NAME as REVIEW_CACHE
 from tests.commands.conftest import Run
 
 SKILL = "eq.boost_freq"
@@ -165,15 +170,46 @@ def test_a_folder_without_a_log_is_refused(run: Run, tmp_path: Path) -> None:
     assert "own-ears.db" in done.stderr
 
 
+def play_more(saves: Path, player: str, *, trials: int = 12) -> None:
+    simulate(
+        saves=saves, skill=SKILL, theta=1.0, trials=trials, seed=1, policy="calibrated", human_right=None, ai_right=0.8,
+        students=1, player=player, sessions=1, gain=0.0, sigma=0.3, check_ups=False, weeks=None, days_a_week=4,
+    )  # fmt: skip
+
+
+def test_only_those_with_new_rounds_are_read_again(
+    classroom: Path, run: Run, tmp_path: Path, saves: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [shutil.copytree(classroom / name, tmp_path / name) for name in ("calm", "copy")]
+    first = review(run, *paths)
+    read: list[str] = []
+    plain = gather.student_of
+
+    def spy(player_id: str, name: str, commits: Iterable[Commit], attempts: Iterable[Attempt]) -> Student:
+        read.append(player_id)
+        return plain(player_id, name, commits, attempts)
+
+    monkeypatch.setattr(gather, "student_of", spy)
+    assert review(run, *paths) == first
+    assert read == []
+    play_more(paths[0], "Calm")
+    changed = review(run, *paths)
+    assert len(read) == 1
+    (saves / REVIEW_CACHE).write_bytes(b"nonsense")
+    assert review(run, *paths) == changed
+    assert len(read) == 3
+    assert run("forget", "Calm", "--yes", "--saves", saves).returncode == 2  # nobody of that name played there
+    play_more(saves, "Calm")
+    assert run("forget", "Calm", "--yes").returncode == 0
+    assert not (saves / REVIEW_CACHE).exists()
+
+
 def test_what_is_handed_in_holds_one_student_and_reads_like_the_saves(
     classroom: Path, run: Run, tmp_path: Path
 ) -> None:
     both = tmp_path / "both"
     shutil.copytree(classroom / "calm", both)
-    simulate(
-        saves=both, skill=SKILL, theta=1.0, trials=12, seed=1, policy="calibrated", human_right=None, ai_right=0.8,
-        students=1, player="Somebody Else", sessions=1, gain=0.0, sigma=0.3, check_ups=False, weeks=None, days_a_week=4,
-    )  # fmt: skip
+    play_more(both, "Somebody Else")
     file = tmp_path / "calm.ears"
     done = run("hand-in", "Calm", file, "--saves", both)
     assert done.returncode == 0, done.stderr

@@ -19,6 +19,7 @@ from game.bench import (
     rebuild,
     render_drills,
     render_vs_cpp,
+    review_1m,
     round_ready,
     rounds_500,
     sandbox_heard,
@@ -46,6 +47,7 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "sandbox_heard": sandbox_heard.measure,
         **render_drills.MEASURES,
         **match_load.MEASURES,
+        **review_1m.MEASURES,
     }
 )
 """Every row by its name; a new one is one more line."""

@@ -53,7 +53,10 @@ def read_sittings(logs: Iterable[AttemptLog], *, names: bool = False) -> tuple[S
     """Return the check-ups in several logs, and when their players practised what between them."""
     sittings, practised = list[CheckUp](), dict[tuple[str, str], list[tuple[datetime, bool]]]()
     for log in logs:
+        checked = log.find_checked_up()
         for player_id, name in log.find_players():
+            if player_id not in checked:
+                continue
             _read(log, player_id, name if names else _code(player_id), sittings, practised)
     return sittings, practised
 

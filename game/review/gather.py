@@ -19,11 +19,13 @@ READING: Final = f"1.{TRACKER_VERSION}"
 """Raised whenever the same rounds would be read differently."""
 
 
-def read_students(logs: Sequence[AttemptLog], kept: Kept | None = None) -> tuple[Student, ...]:
+def read_students(
+    logs: Sequence[AttemptLog], kept: Kept | None = None, *, only: Sequence[str] | None = None
+) -> tuple[Student, ...]:
     """Return the students of several logs by name; the same round in two of them counts once.
 
     A student is known by an id, so that two of one name stay two; the second is then called "Name 2". Who has no round
-    that `kept` has not met is not read again.
+    that `kept` has not met is not read again. `only` names those who are read at all, by id.
     """
     kept = Kept() if kept is None else kept
     names: dict[str, str] = {}
@@ -34,7 +36,7 @@ def read_students(logs: Sequence[AttemptLog], kept: Kept | None = None) -> tuple
             prints.setdefault(player_id, []).append(fingerprint)
     told = _told_apart(names)
     students = []
-    for player_id in names:
+    for player_id in names if only is None else only:
         fingerprint = f"{READING} {' | '.join(sorted(set(prints.get(player_id, []))))}"
         found = kept.find(player_id, fingerprint)
         if found is None:

@@ -152,6 +152,11 @@ class AttemptLog:
         rows = self._query("SELECT player_id, name FROM players ORDER BY name", [])
         return [(row["player_id"], row["name"]) for row in rows]
 
+    def find_checked_up(self) -> frozenset[str]:
+        """Return the ids of the players who began a check-up."""
+        rows = self._query("SELECT DISTINCT player_id FROM sessions WHERE form IS NOT NULL", [])
+        return frozenset(row["player_id"] for row in rows)
+
     def find_fingerprints(self) -> Mapping[str, str]:
         """Return for each player who guessed a text that changes with every round: how many, the last, and its end."""
         rows = self._query(

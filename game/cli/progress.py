@@ -126,6 +126,6 @@ def review(
     from game.store.review_cache import ReviewCache
 
     folder = wiring.find_saves(saves)
-    view, effects = look(paths or (folder,), goals=goals, cache=ReviewCache(folder))
-    said = list(write(view, effects, **files))
-    show(told(view), as_json=as_json, text=lambda: "\n".join((*describe(view), *said)))
+    found = look(paths or (folder,), goals=goals, cache=ReviewCache(folder))
+    said = list(write(found, **files))
+    show(told(found.view), as_json=as_json, text=lambda: "\n".join((*describe(found.view), *said)))

@@ -1,6 +1,7 @@
 """Reads the saves of a class, and writes what a teacher takes away."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,22 @@ from game.review.grades import Filled, fill_canvas, fill_moodle
 from game.review.kept import Kept
 from game.review.overview import ClassView, read_goals, view_class
 from game.review.tables import write_csv, write_xlsx
+from game.session.contest import Contest
 from game.session.wording_skills import asked, say_size
 from game.store.hand_in import read_logs
 from game.store.review_cache import ReviewCache
 
 
-def look(paths: Sequence[Path], *, goals: Sequence[str], cache: ReviewCache) -> tuple[ClassView, tuple[Effect, ...]]:
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was found: the class, how far it came between check-ups, and the contests that were held."""
+
+    view: ClassView
+    effects: tuple[Effect, ...]
+    contests: tuple[Contest, ...]
+
+
+def look(paths: Sequence[Path], *, goals: Sequence[str], cache: ReviewCache) -> Review:
     """Return the class in several folders and files together, and how far it came between check-ups.
 
     Raises:
@@ -29,12 +40,12 @@ def look(paths: Sequence[Path], *, goals: Sequence[str], cache: ReviewCache) -> 
         view = view_class(read_students(logs, kept), goals=wanted)
         cache.write(kept.new)
         sittings, _ = read_sittings(logs)
-    return view, effects(pair(sittings))
+        contests = {one.match_id: one for log in logs for one in log.find_contests()}
+    return Review(view, effects(pair(sittings)), tuple(contests.values()))
 
 
 def write(
-    view: ClassView,
-    found: Sequence[Effect],
+    found: Review,
     *,
     html: Path | None,
     csv: Path | None,
@@ -44,11 +55,14 @@ def write(
     canvas: Path | None,
 ) -> Iterator[str]:
     """Write what was asked for, and say of each what became of it; GameError where a file cannot be written."""
+    view = found.view
     written: list[str] = []
     if html is not None:
         from game.review.html import write_html
 
-        written += write_html(html, view, fonts_dir=find_content() / "fonts", effects=found)
+        written += write_html(
+            html, view, fonts_dir=find_content() / "fonts", effects=found.effects, contests=found.contests
+        )
     if csv is not None:
         written += write_csv(csv, view)
     if xlsx is not None:

@@ -17,7 +17,9 @@ from game.review import figure, words
 from game.review.facts import SkillFacts
 from game.review.overview import ClassView, is_known, named
 from game.review.tables import unwritable
+from game.session.contest import Contest
 from game.session.mirror import in_ten
+from game.session.wording import say_choice, say_title
 from game.session.wording_skills import SHORT, asked, digits, say_size
 
 FACES: Final = (
@@ -33,9 +35,11 @@ FEW_SKILLS: Final = 8
 """With more than these the habits stand before the skills, so that they are seen without scrolling."""
 
 
-def write_html(path: Path, view: ClassView, *, fonts_dir: Path, effects: Sequence[Effect] = ()) -> list[str]:
+def write_html(
+    path: Path, view: ClassView, *, fonts_dir: Path, effects: Sequence[Effect] = (), contests: Sequence[Contest] = ()
+) -> list[str]:
     """Write the page with the fonts in it; GameError where it cannot be written."""
-    text = page(view, effects=effects)
+    text = page(view, effects=effects, contests=contests)
     try:
         path.write_text(text.replace("</style>", f"{faces(fonts_dir, text)}</style>", 1), encoding="utf-8")
     except OSError as error:
@@ -43,7 +47,9 @@ def write_html(path: Path, view: ClassView, *, fonts_dir: Path, effects: Sequenc
     return [str(path)]
 
 
-def page(view: ClassView, *, effects: Sequence[Effect] = (), inline: bool = True) -> str:
+def page(
+    view: ClassView, *, effects: Sequence[Effect] = (), contests: Sequence[Contest] = (), inline: bool = True
+) -> str:
     """Return the page; with `inline` its style is in it, else it asks for `review.css` beside it."""
     return _environment().get_template("review.html.j2").render(
         **_says(),
@@ -54,6 +60,7 @@ def page(view: ClassView, *, effects: Sequence[Effect] = (), inline: bool = True
         grown=[(row.student.name, skill) for row in view.rows for skill in row.student.skills.values()
                if skill.improved and skill.alone],
         effects=effects,
+        contests=contests,
         wide=len(view.skill_ids) > FEW_SKILLS,
         css=Markup(style()) if inline else "",  # our own file
     )  # fmt: skip
@@ -107,6 +114,8 @@ def _says() -> dict[str, Any]:
         "next_steps": words.next_steps,
         "plain": lambda level: "" if level is None else f"{round(level, 4):g}",
         "plain_words": words.plain_words,
+        "say_choice": say_choice,
+        "say_title": say_title,
         "say_cell": words.say_cell,
         "say_gap": words.say_gap,
         "say_given": words.say_given,

@@ -12,7 +12,9 @@ from game.core.facts import Attempt, Commit, Skill
 from game.core.quiz import QuizAnswer
 from game.learn.tracker import is_whole, track
 from game.session.block import Block, Sitting
+from game.session.contest import Contest
 from game.session.trials import trial_of
+from game.store.contests import read_contests
 from game.store.rows import (
     Row,
     attempt_row,
@@ -151,6 +153,10 @@ class AttemptLog:
         """Return the id and the name of every player."""
         rows = self._query("SELECT player_id, name FROM players ORDER BY name", [])
         return [(row["player_id"], row["name"]) for row in rows]
+
+    def find_contests(self) -> tuple[Contest, ...]:
+        """Return the contests that were held here, oldest first."""
+        return read_contests(self._query)
 
     def find_checked_up(self) -> frozenset[str]:
         """Return the ids of the players who began a check-up."""

@@ -184,12 +184,13 @@ async def hall(
         store=MemoryMatches() if store is None else store,
         library=library,
         listener=Parrot(),
-        speaker=None,
+        open_speaker=lambda: None,
         encode=encode_clips,
         clock=fast_clock(speed),
         new_id=new_id,
         secret=SECRET,
         tell=said.append,
+        keep_copy=lambda: None,
     )
     found = ports.store.find_open()
     fresh = Kept(Match(f"match {code}", replace(RULES, **rules)), Room(code, f"host {code}"))  # type: ignore[arg-type]

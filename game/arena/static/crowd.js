@@ -98,11 +98,13 @@ function lines(question, { truth, whole, ai }, { at, w }) {
   return parts;
 }
 
-/** Write beside a line: to its left (-1) or right (1), the other side where there is no room. */
+/** Write beside a line, to its left (-1) or right (1); where there is no room, one line lower at the edge. */
 function beside({ x, y, w, gap = 16 }, side, runs) {
   const wide = runs.reduce((sum, [text]) => sum + text.length * 19, 0);
-  const right = side > 0 ? x + gap + wide < w : x - gap - wide < 0;
-  return svg("text", { x: right ? x + gap : x - gap, y, "text-anchor": right ? "start" : "end", "font-size": 36, fill: "var(--ink)", class: "knock" },
+  const fits = side > 0 ? x + gap + wide < w : x - gap - wide > 0;
+  const edge = side > 0 ? w - 4 : 4;
+  const starts = fits === side > 0;
+  return svg("text", { x: fits ? x + side * gap : edge, y: fits ? y : y + 44, "text-anchor": starts ? "start" : "end", "font-size": 36, fill: "var(--ink)", class: "knock" },
     runs.map(([text, attrs]) => svg("tspan", attrs, text)));
 }
 

@@ -36,8 +36,11 @@ from game.speaker.backends import Output
 from game.speaker.device import DeviceBackend, DeviceSpeaker, device_names
 from game.speaker.files import FileSpeaker
 from game.speaker.speaker import Speaker as WindowSpeaker
+from game.store.care import Care
 from game.store.database import open_database
+from game.store.faults import FILE_NAME, is_empty
 from game.store.log import AttemptLog
+from game.store.recover import recover
 
 SAVES_VARIABLE: Final = "OWN_EARS_SAVES"
 RECORD_VARIABLE: Final = "OWN_EARS_RECORD"
@@ -152,6 +155,19 @@ def check_listener() -> None:
 def open_log(saves: Path, *, tell: Tell) -> AttemptLog:
     """Open the player's log; `tell` is given a sentence where an old file had to be kept aside."""
     return AttemptLog(open_database(saves, now=clock(), tell=tell))
+
+
+def build_care(saves: Path) -> Care:
+    """Return what takes care of the data in a saves folder; days are those of this machine's time zone."""
+    return Care(saves, clock=lambda: clock().astimezone())
+
+
+def open_care(saves: Path, *, tell: Tell) -> Care:
+    """Return the same after mending what is damaged and bringing it to today's schema; nothing is made anew."""
+    recover(saves, now=clock(), tell=tell)
+    if not is_empty(saves / FILE_NAME):
+        open_log(saves, tell=tell).close()
+    return build_care(saves)
 
 
 def open_window_speaker(settings: Settings) -> WindowSpeaker:

@@ -1,9 +1,7 @@
 """Builds a room of the arena: its adapters, its secret, its dice; apart, as playing alone needs none of it."""
 
 import secrets
-import shutil
 import socket
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,13 +15,14 @@ from game.library.encode import encode_clips
 from game.library.files import find_content
 from game.session.match_facts import Match, Rules
 from game.session.match_records import Kept, Room
-from game.session.ports import MatchStore
-from game.store.database import FILE_NAME, find_fault, open_database, set_aside
+from game.session.ports import Clock
+from game.store.copies import copy_database, name_backup
+from game.store.database import open_database
+from game.store.faults import FILE_NAME
 from game.store.matches import Matches
 
 SECRET_FILE: Final = "host.key"
 SECRET_BYTES: Final = 32
-COPIES: Final = "copies"
 COPIES_KEPT: Final = 3
 
 
@@ -57,37 +56,25 @@ def lan_address() -> str:
             return "127.0.0.1"
 
 
-def keep_copy(store: MatchStore, saves: Path) -> None:
-    """Write a copy of the database and forget all but the last few; StoreError where it cannot be written."""
-    folder = saves / COPIES
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        number = max((int(path.stem.rsplit("-", 1)[-1]) for path in folder.glob("copy-*.db")), default=0) + 1
-        store.backup(str(folder / f"copy-{number:06d}.db"))
-        for old in sorted(folder.glob("copy-*.db"))[:-COPIES_KEPT]:
-            old.unlink()
-    except OSError as error:
-        raise StoreError(f"a copy must be written to {folder}, it cannot be ({error.strerror})") from error
+class RoundCopies:
+    """Copies of the database after each round of a match, the last few, among the backups from which it is mended."""
 
+    def __init__(self, saves: Path, *, now: Clock) -> None:
+        self._saves, self._now = saves, now
+        self._made: list[Path] = []
 
-def restore_copy(saves: Path, *, now: datetime, tell: wiring.Tell) -> None:
-    """Where the database is damaged, keep it aside and put the newest good copy in its place, if there is one."""
-    path = saves / FILE_NAME
-    fault = find_fault(path)
-    if fault is None or not fault.startswith("damaged"):
-        return
-    for copy in sorted((saves / COPIES).glob("copy-*.db"), reverse=True):
-        if find_fault(copy) is None:
-            aside = set_aside(path, label="damaged", now=now)
-            shutil.copyfile(copy, path)
-            tell(f"{path.name} is {fault}. It was kept as {aside.name}; the copy of the last round takes its place.")
-            return
+    def keep(self) -> None:
+        """Make one now; StoreError where it cannot be written."""
+        target = name_backup(self._saves, now=self._now())
+        copy_database(self._saves / FILE_NAME, target)
+        self._made.append(target)
+        while len(self._made) > COPIES_KEPT:
+            self._made.pop(0).unlink(missing_ok=True)
 
 
 def build_contest(saves: Path, rules: Rules, *, url: str, tell: wiring.Tell) -> tuple[Contest, bool]:
     """Return a room, and whether it is one whose match was cut off and goes on."""
     now = wiring.steady_clock()
-    restore_copy(saves, now=now(), tell=tell)
     store = Matches(open_database(saves, now=now(), tell=tell))
     kept = store.find_open()
     resumed = kept is not None
@@ -105,7 +92,7 @@ def build_contest(saves: Path, rules: Rules, *, url: str, tell: wiring.Tell) -> 
         new_id=lambda: secrets.token_hex(16),
         secret=host_secret(saves),
         tell=tell,
-        keep_copy=lambda: keep_copy(store, saves),
+        keep_copy=RoundCopies(saves, now=now).keep,
     )
     about = About(
         url=url,

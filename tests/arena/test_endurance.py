@@ -18,7 +18,8 @@ import pytest
 from game import wiring, wiring_match
 from game.session import match_events as ev
 from game.session.match_facts import Guessing, Rules
-from game.store.database import FILE_NAME, open_database
+from game.store.database import open_database
+from game.store.faults import FILE_NAME
 from game.store.matches import Matches
 from tests.arena.hall import hall, until
 from tests.conftest import FewSources
@@ -262,7 +263,7 @@ def keep_a_match(saves: Path) -> None:
 
     store = Matches(open_database(saves, now=NOW, tell=pytest.fail))
     store.write([[SAVED, ANA, ROUND]])
-    wiring_match.keep_copy(store, saves)
+    wiring_match.RoundCopies(saves, now=wiring.clock).keep()
     store.close()
 
 
@@ -299,7 +300,7 @@ def test_a_damaged_file_is_kept_and_the_newest_good_copy_takes_its_place(tmp_pat
     assert resumed
     assert contest_.match.players["ana"].name == "Kelp Seal"
     assert len(said) == 1
-    assert "copy" in said[0]
+    assert "restored from the backup" in said[0]
     assert broken in [path.read_bytes() for path in saves.glob("*.damaged-*.db")]
     contest_.ports.store.close()
 

@@ -12,7 +12,8 @@ from game.core.settings import Settings
 from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
-from game.session.ports import AttemptLog, Clock, Listener, OwnMusic, Sources, WindowSpeaker
+from game.session.ports import AttemptLog, Care, Clock, Listener, OwnMusic, Sources, WindowSpeaker
+from game.session.practice import BLOCK_ROUNDS
 from game.session.score_card import Score
 
 QUIETEST_DB: Final = -60.0
@@ -23,6 +24,7 @@ class Adapters:
     """All that a scene may touch. `keep_settings` writes `settings` down, `show` applies them to the window.
 
     `read_scores` reads the AI's score card; it takes a moment and raises GameError where there is none.
+    `notices` is what the player must be told at the start, and `rounds` the length of a block.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
 
@@ -33,6 +35,7 @@ class Adapters:
     listener: Listener
     read_scores: Callable[[], tuple[Score, ...]]
     log: AttemptLog
+    care: Care
     speaker: WindowSpeaker
     jobs: Jobs
     clock: Clock
@@ -46,6 +49,8 @@ class Adapters:
     device_names: Callable[[], Sequence[str]]
     use_device: Callable[[str, int], bool]
     show: Callable[[Look], None]
+    notices: Sequence[str] = ()
+    rounds: int = BLOCK_ROUNDS
 
     def change(self, settings: Settings) -> None:
         """Take new settings: sound and show accordingly, and keep them; a device that cannot be opened is not kept."""

@@ -67,7 +67,8 @@ def join(
     seed: int,
 ) -> None:
     """Join a match from this terminal: type answers on lines, q leaves."""
-    from game.commands.join import join_match, join_robots, place_of
+    from game.commands.join import join_match, join_robots
+    from game.link.client import place_of
 
     def say(line: str) -> None:
         click.echo(line, err=as_json)

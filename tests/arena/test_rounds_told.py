@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from game.arena.frames import States, choice_of, question_frame, value_of
+from game.arena.frames import States, question_frame
 from game.arena.truths import Truths, board_frame
 from game.core.skills import SKILLS
 from game.library.catalogue import Library
 from game.link import wire
+from game.link.translate import choice_of, domain_of, question_of, value_of
 from game.session import match_events as ev
 from game.session.match import step
 from game.session.match_facts import Guessing, Match, Player, Result, Revealing, Rules
@@ -42,6 +43,8 @@ def test_a_question_of_every_kind_is_asked_answered_and_told(library: Library, k
     assert json.loads(wire.body_of(question))["clips"] == list(made.play.clips)
     answer = made.play.question.answer
     assert choice_of(answer, value_of(answer, truth)) == truth
+    assert domain_of(question.answer) == answer
+    assert question_of(question) == made.play.question
 
     match = Match("m", rules, players={"p": Player("p", "Kelp Seal"), "q": Player("q", "Jade Toad")})
     match, _ = step(match, ev.Order("start", NOW))

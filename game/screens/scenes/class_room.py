@@ -174,18 +174,13 @@ class ClassScene(PlaceScene):
 
     def _build_join(self) -> None:
         self._clock = self._count = None
-        where = TextEntry(Rect(368, 208, 544, 44), "Address", text=self.address, placeholder="192.168.4.20:8000",
-                          on_change=self._typed_address, on_enter=lambda _: self._join(), longest=80)  # fmt: skip
-        room = TextEntry(Rect(368, 296, 544, 44), "Room", text=self.room, placeholder="four letters",
+        where = TextEntry(Rect(368, 176, 544, 72), "Address on the projector", text=self.address,
+                          placeholder="192.168.4.20:8000", on_change=self._typed_address,
+                          on_enter=lambda _: self._join(), longest=80)  # fmt: skip
+        room = TextEntry(Rect(368, 264, 544, 72), "Room", text=self.room, placeholder="four letters",
                          on_change=self._typed_room, on_enter=lambda _: self._join(), longest=4)  # fmt: skip
         join = Button(Rect(720, 416, 192, 48), "Join", kind="primary", on_press=self._join)
-        parts = (
-            Words(Rect(368, 176, 544, 24), "Address on the projector", size=S),
-            where,
-            Words(Rect(368, 264, 544, 24), "Room", size=S),
-            room,
-            join,
-        )
+        parts = (where, room, join)
         words = frame.heading("Join a contest", "Both must be in the same network. You are given a name from a list.")
         note = Words(Rect(368, 356, 544, 40), self.fault, size=XS)
         self.tree.replace(frame.group(self.bar(), words, Card(JOIN, children=(*parts, note)),
@@ -205,7 +200,7 @@ class ClassScene(PlaceScene):
         self._clock = Words(Rect(56, 208, 300, 32), "", size=XL, face="semibold", colour="ink")
         self._count = Words(Rect(56, 248, 400, 24), "", size=S)
         said = Words(Rect(56, 176, 1168, 24), line, size=M, colour="ink")
-        ai = Words(Rect(480, 216, 744, 112), seen.ai and f"The AI: {seen.ai}", size=S)
+        ai = Words(Rect(480, 216, 744, 112), seen.ai and f"The AI: {seen.ai}", size=S, colour="ai")
         return (Card(TOP, children=(said, self._clock, self._count, ai, *self._clips())),)
 
     def _clips(self) -> tuple[Widget, ...]:

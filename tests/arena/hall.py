@@ -158,6 +158,13 @@ class Talk:
         await self.say(t="join", room=room, **more)
         return await self.until("joined")
 
+    async def stay(self) -> None:
+        """Show now and then that somebody is there."""
+        with contextlib.suppress(Exception):
+            while True:
+                await asyncio.sleep(10.0)
+                await self.say(t="ping", c=1)
+
     async def listen(self) -> None:
         """Hear all that comes, until the connection ends."""
         with contextlib.suppress(Exception):

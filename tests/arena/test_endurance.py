@@ -235,7 +235,7 @@ def kill_writer(saves: Path, kills: int) -> None:
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             out, _ = process.communicate()
-        acked |= set(out.split("\n")[:-1])
+        acked |= set(out.split("\n")[1:-1])  # the first and the last line may be cut off
     with closing(sqlite3.connect(saves / FILE_NAME)) as db:
         assert db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
         rows = [row[0] for row in db.execute("SELECT answer_id FROM match_answers")]

@@ -18,7 +18,7 @@ from game.core.errors import ContentError, SoundError
 from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
 from game.core.settings import Settings
-from game.library.audio_file import write_wav
+from game.library.audio_file import read_wav, write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
 from game.library.files import find_content
@@ -30,14 +30,17 @@ from game.library.whole import WholeLibrary
 from game.listener import league
 from game.listener.trained import check_models
 from game.session import score_card
-from game.session.ports import Clock, Speaker
+from game.session.ports import ClassSeat, Clock, Speaker
 from game.session.score_card import Score
 from game.speaker.backends import Output
 from game.speaker.device import DeviceBackend, DeviceSpeaker, device_names
 from game.speaker.files import FileSpeaker
 from game.speaker.speaker import Speaker as WindowSpeaker
+from game.store.care import Care
 from game.store.database import open_database
+from game.store.faults import FILE_NAME, is_empty
 from game.store.log import AttemptLog
+from game.store.recover import recover
 
 SAVES_VARIABLE: Final = "OWN_EARS_SAVES"
 RECORD_VARIABLE: Final = "OWN_EARS_RECORD"
@@ -154,6 +157,19 @@ def open_log(saves: Path, *, tell: Tell) -> AttemptLog:
     return AttemptLog(open_database(saves, now=clock(), tell=tell))
 
 
+def build_care(saves: Path) -> Care:
+    """Return what takes care of the data in a saves folder; days are those of this machine's time zone."""
+    return Care(saves, clock=lambda: clock().astimezone())
+
+
+def open_care(saves: Path, *, tell: Tell) -> Care:
+    """Return the same after mending what is damaged and bringing it to today's schema; nothing is made anew."""
+    recover(saves, now=clock(), tell=tell)
+    if not is_empty(saves / FILE_NAME):
+        open_log(saves, tell=tell).close()
+    return build_care(saves)
+
+
 def open_window_speaker(settings: Settings) -> WindowSpeaker:
     """Open the speaker of a window: the chosen device or, while there is none, nothing that can be heard."""
     record_to = os.environ.get(RECORD_VARIABLE)
@@ -192,3 +208,12 @@ def open_room_speaker(*, tell: Tell) -> Speaker | None:
         return None
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     return speaker
+
+
+def take_seat(address: str, room: str) -> ClassSeat:
+    """Join a match on the LAN; ValueError where the address or the room is none."""
+    from game.link.client import place_of  # nobody who plays alone waits for what this needs
+    from game.link.seat import ThreadSeat
+
+    place = place_of(address, room=room or None, name=None)
+    return ThreadSeat(place, new_id=new_id, seed=new_seed(), decode=read_wav)

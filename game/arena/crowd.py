@@ -1,12 +1,16 @@
 """Who is connected: players by id, the projector, the host desk."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Final
 
 from pydantic import BaseModel
 
 from game.arena.connection import Connection
 from game.arena.guards import SOCKETS_OF_TOKEN
 from game.link.wire import Bye, body_of
+
+AT_ONCE: Final = 40
 
 
 class Crowd:
@@ -75,13 +79,20 @@ class Crowd:
         """Host desks."""
         return tuple(one for one in self._onlookers if one.role == "desk")
 
-    def tell_all(self, message: BaseModel) -> None:
+    async def tell_all(self, message: BaseModel) -> None:
         """Tell everybody who has a part; the text is made once."""
         body = body_of(message)
-        for _, connection in self.seated:
+        async for _, connection in self.in_turns():
             connection.send_body(body)
         for connection in self.onlookers:
             connection.send_body(body)
+
+    async def in_turns(self) -> AsyncIterator[tuple[str, Connection]]:
+        """Go through all players' connections, and let others have their turn between: answers do not wait for all."""
+        for number, (player_id, connection) in enumerate(tuple(self.seated), start=1):
+            yield player_id, connection
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     def count_from(self, address: str) -> int:
         """Return how many connections come from an address."""

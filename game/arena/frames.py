@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from game.core.answers import answer_value, choice_value
+from game.core.answers import answer_value
 from game.core.canonical import plain
-from game.core.facts import AnswerDomain, Choice, Question
+from game.core.facts import Question
 from game.core.skills import SKILLS
 from game.link import wire
+from game.link.translate import value_of
 from game.session.asking import say_pick
 from game.session.match_answers import is_done, playing, stretched
 from game.session.match_facts import (
     Advising,
-    Closed,
     Entry,
     Finished,
     Given,
@@ -43,25 +42,6 @@ def moment(at: datetime | None) -> str:
     '2026-11-22T12:00:00.123Z'
     """
     return "" if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def value_of(answer: AnswerDomain, choice: Choice | None) -> wire.Value | None:
-    """Return an answer as it is sent."""
-    value: Any = choice_value(answer, choice)
-    if isinstance(value, dict):
-        return wire.Move.model_validate(value)
-    whole = answer.choices is not None and value is not None
-    return int(value) if whole else value
-
-
-def choice_of(answer: AnswerDomain, value: wire.Value | None) -> Choice | None:
-    """Return what was answered as the referee takes it; a number out of range is for the referee to refuse."""
-    if not isinstance(value, wire.Move):
-        return None if value is None else float(value)
-    for number, move in enumerate(answer.moves, start=1):
-        if (move.part, move.direction) == (value.part, value.direction):
-            return float(number)
-    return -1.0
 
 
 def question_frame(play: Play) -> wire.Question:
@@ -114,7 +94,7 @@ def hears_ai(match: Match, player_id: str) -> bool:
     return not isinstance(state, Preparing | Guessing) or match.rules.pace == "own"
 
 
-def me_frame(match: Match, player: Player, hidden: Hidden | None) -> wire.Me:
+def me_frame(match: Match, player: Player, hidden: Hidden | None, *, rank: int | None) -> wire.Me:
     """Return what the host knows of one player, for that player."""
     play = match.play
     entry = Entry() if play is None else play.entries.get(player.player_id, Entry())
@@ -130,16 +110,13 @@ def me_frame(match: Match, player: Player, hidden: Hidden | None) -> wire.Me:
         ai=ai_frame(play, hidden) if spoken and play is not None and hidden is not None else None,
         extra_time=player.extra_time,
         points=player.points,
-        rank=rank_of(match, player.player_id),
+        rank=rank,
     )
 
 
-def rank_of(match: Match, player_id: str) -> int | None:
-    """Return where a player stands; None where the board is switched off."""
-    if not match.rules.board:
-        return None
-    mine = match.players[player_id].points
-    return 1 + sum(other.points > mine for other in match.players.values() if not other.kicked)
+def ranks_of(match: Match) -> Mapping[str, int]:
+    """Return where everybody stands; empty where the board is switched off."""
+    return {place.key: place.rank for place in places(match.players)} if match.rules.board else {}
 
 
 class States:
@@ -152,6 +129,7 @@ class States:
         self._match, self._now, self._files, self._hidden, self._sounds = match, now, files, hidden, sounds
         play = match.play
         self._question = None if play is None else question_frame(play)
+        self._ranks: Mapping[str, int] | None = None
         self._shared: dict[tuple[str, str | None], tuple[str, str]] = {}
 
     def of_player(self, player_id: str) -> str:
@@ -159,7 +137,9 @@ class States:
         player = self._match.players[player_id]
         phase, closes_at = _own_phase(self._match, player)
         before, after = self._halves(phase, closes_at)
-        me = wire.body_of(me_frame(self._match, player, self._hidden))
+        if self._ranks is None:
+            self._ranks = ranks_of(self._match)
+        me = wire.body_of(me_frame(self._match, player, self._hidden, rank=self._ranks.get(player_id)))
         return f'{before}"me":{me}{after}'
 
     def of_onlooker(self) -> str:
@@ -288,13 +268,3 @@ def desk_setup(match: Match) -> wire.DeskSetup:
         names=rules.names,
         board=rules.board,
     )
-
-
-def is_closed(match: Match) -> bool:
-    """Tell whether the round takes no answers any more."""
-    return isinstance(_running(match), Closed)
-
-
-def ranked_names(match: Match) -> Sequence[tuple[int, str, float]]:
-    """Return rank, player id and points of everybody, the best first."""
-    return [(place.rank, place.key, place.points) for place in places(match.players)]

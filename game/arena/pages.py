@@ -36,7 +36,15 @@ def qr_svg(text: str) -> str:
     """Return a QR code as an SVG element without size or style; upper-case text makes larger modules."""
     drawn = io.BytesIO()
     segno.make(text, error="m", boost_error=False, micro=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0, dark="#0B1016", svgclass=None, lineclass=None
+        drawn,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
+        border=0,
+        dark="#0B1016",
+        svgclass=None,
+        lineclass=None,
     )
     return drawn.getvalue().decode()
 

@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -64,11 +64,11 @@ class Contest:
         self.crowd = Crowd()
         self.trouble = ""
         self.renders = Renders(self)
-        self.sound = RoomSound(ports.speaker)
+        self.sound = RoomSound(ports.open_speaker)
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._answered: dict[str, None] = {}
-        self._moved = False
+        self._moved = self._chosen = False
         self._ended = False
         self.writer: Writer
 
@@ -76,15 +76,28 @@ class Contest:
 
     def start(self, *, resumed: bool) -> None:
         """Begin to work; a match that was cut off goes on."""
-        loop = asyncio.get_running_loop()
-        self.writer = Writer(self.ports.store, loop)
-        self._tasks = [loop.create_task(self._tell_in_turn()), loop.create_task(self._tick())]
+        self.writer = Writer(self.ports.store, asyncio.get_running_loop())
+        self._keep_going(self._tell_in_turn)
+        self._keep_going(self._tick)
         if resumed:
             if self.match.play is not None:
                 self.renders.again(self.match)
             self.apply(ev.Resumed(self.now()))
         else:
             self.enqueue(self.match, [KeepMatch(self.match, self.room, self.now())], ())
+
+    def _keep_going(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin a task, and begin it again where it fails: one message that cannot be told must not end a match."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.remove(task)
+            if not task.cancelled() and not self._ended:
+                self.ports.tell(f"The host made a mistake and goes on: {task.exception()!r}")
+                self._keep_going(work)
+
+        task = asyncio.get_running_loop().create_task(work())
+        self._tasks.append(task)
+        task.add_done_callback(ended)
 
     async def stop(self) -> None:
         """Say goodbye; this match is not resumed."""
@@ -94,10 +107,12 @@ class Contest:
         self.enqueue(self.match, [EndMatch(self.match.match_id, self.now())], ())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._jobs.join(), 3.0)
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self.renders.stop()
+        self.sound.close()
         await asyncio.to_thread(self.writer.close)
 
     def now(self) -> datetime:
@@ -170,7 +185,12 @@ class Contest:
             done = ev.Stored if fault is None else ev.NotStored
             self.apply(done(answer.player_id, answer.given.answer_id, self.now()))
         for tell in job.tells:
-            self._tell(tell, job.match)
+            if isinstance(tell, ev.Announce):
+                await self._announce(job.match, tell.player_id)
+            elif isinstance(tell, ev.TellTruth):
+                await self._tell_truth(job.match)
+            else:
+                self._tell(tell, job.match)
         for call in job.then:
             call(job.match)
 
@@ -184,11 +204,7 @@ class Contest:
 
     @singledispatchmethod
     def _tell(self, effect: ev.Effect, match: Match) -> None:
-        """Tell what came of an event; answers to be written were told of when they were."""
-
-    @_tell.register
-    def _(self, effect: ev.Announce, match: Match) -> None:
-        self._announce(match, effect.player_id)
+        """Tell what came of an event to whoever it is for; answers to be written were told of when they were."""
 
     @_tell.register
     def _(self, effect: ev.AckTo, match: Match) -> None:
@@ -222,11 +238,6 @@ class Contest:
         self._moved = True
 
     @_tell.register
-    def _(self, effect: ev.TellTruth, match: Match) -> None:
-        del effect
-        self._tell_truth(match)
-
-    @_tell.register
     def _(self, effect: ev.Dismiss, match: Match) -> None:
         del match
         for connection in self.crowd.of(effect.player_id):
@@ -250,30 +261,31 @@ class Contest:
         files = self.renders.files_of(match.play)
         return frames.States(match, now=self.now(), files=files, hidden=hidden, sounds=self.sound.playing)
 
-    def _announce(self, match: Match, player_id: str | None) -> None:
+    async def _announce(self, match: Match, player_id: str | None) -> None:
         self._follow_with_sound(match)
         states = self.states(match)
         if player_id is not None:
             for connection in self.crowd.of(player_id):
                 connection.send_body(states.of_player(player_id))
             return
-        for player, connection in self.crowd.seated:
+        async for player, connection in self.crowd.in_turns():
             connection.send_body(states.of_player(player))
         for connection in self.crowd.onlookers:
             connection.send_body(states.of_onlooker())
         self._answered.clear()
         self._moved = True
 
-    def _tell_truth(self, match: Match) -> None:
+    async def _tell_truth(self, match: Match) -> None:
         truths = self._truths(match)
         board = wire.body_of(board_frame(match, now=self.now(), whole=False)) if match.rules.board else ""
         whole = wire.body_of(board_frame(match, now=self.now(), whole=True))
-        for player, connection in self.crowd.seated:
+        async for player, connection in self.crowd.in_turns():
             self._tell_truth_to(connection, "" if truths is None else truths.of_player(player), board)
         for connection in self.crowd.onlookers:
             text = whole if connection.role == "desk" else board
             self._tell_truth_to(connection, "" if truths is None else truths.of_onlooker(), text)
         self.renders.ahead(match)
+        self.renders.copy()
 
     def _tell_truth_to(self, connection: Connection, truth: str, board: str) -> None:
         for body in (truth, board):
@@ -332,11 +344,12 @@ class Contest:
         while True:
             await asyncio.sleep(TICK_S)
             self.apply(ev.Tick(self.now()))
-            self._tell_what_moved()
-            if self.sound.turn(self.now()):
-                self.crowd.tell_all(wire.Playing(clip=self.sound.playing))
+            await self._tell_what_moved()
+            if self.sound.turn(self.now()) or self._chosen:
+                self._chosen, self._moved = False, True
+                await self.crowd.tell_all(wire.Playing(clip=self.sound.playing))
 
-    def _tell_what_moved(self) -> None:
+    async def _tell_what_moved(self) -> None:
         for connection in tuple(self.crowd.everybody):
             connection.look_after()
             if connection.behind and connection.waiting < 2 and connection.role:
@@ -346,7 +359,7 @@ class Contest:
             there = playing(self.match, self.now())
             done = sum(is_done(self.match, player) for player in there)
             new, self._answered = list(self._answered), {}
-            self.crowd.tell_all(wire.Progress(n=done, of=len(there), new=new, now=frames.moment(self.now())))
+            await self.crowd.tell_all(wire.Progress(n=done, of=len(there), new=new, now=frames.moment(self.now())))
             self._moved = True
         if self._moved:
             self._moved = False
@@ -376,8 +389,7 @@ class Contest:
     def play_clip(self, clip: str | None) -> None:
         """Let the room hear one clip, or nothing, because the host says so."""
         self.sound.choose(clip, self.now())
-        self.crowd.tell_all(wire.Playing(clip=self.sound.playing))
-        self._moved = True
+        self._chosen = True
 
 
 def _unpaused(match: Match, state: Revealing) -> Match:

@@ -4,21 +4,21 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
-from game.core.errors import GameError
+from game.core.errors import LinkError
 
+SWITCH_INTERVAL_S: Final = 0.0005
+"""How long the thread that writes may have to wait for the one that tells: it asks for its turn at every row."""
 _QUIET_SHUTDOWN_S = 3
 _MOST_FRAME_BYTES = 16_384
 """Larger frames end the connection; those over 4 kB are refused with a word."""
-
-
-class LinkError(GameError):
-    """The network cannot be used as it was asked for."""
 
 
 class _Server(uvicorn.Server):
@@ -50,6 +50,16 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def allow_many_sockets() -> None:
+    """Let this process open as many files as the system allows; a thousand players are a thousand of them."""
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def listen(bind: str, port: int) -> socket.socket:
@@ -85,5 +95,7 @@ def serve(app: Starlette, listener: socket.socket, *, on_up: Callable[[], None])
         timeout_graceful_shutdown=_QUIET_SHUTDOWN_S,
         server_header=False,
     )
+    allow_many_sockets()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     server = _Server(config, on_up)
     asyncio.run(server.serve(sockets=[listener]))

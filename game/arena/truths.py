@@ -6,12 +6,13 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from game.arena.frames import given_frame, moment, rank_of, value_of
+from game.arena.frames import given_frame, moment, ranks_of
 from game.core.canonical import plain
 from game.core.facts import Challenge, Choice
 from game.core.skills import SKILLS
 from game.drills.any_drill import judge
 from game.link import wire
+from game.link.translate import value_of
 from game.session.match_facts import Entry, Given, Match, Play, Result, Revealing
 from game.session.match_records import Hidden
 from game.session.match_round import right_range
@@ -33,6 +34,7 @@ class Truths:
         self._challenge: Challenge = match.state.challenge
         self._play: Play = match.state.play
         self._results: Mapping[str, Result] = match.state.results
+        self._ranks = ranks_of(match)
         shared = wire.Reveal(
             round=self._play.round_id,
             truth=self._truth(),
@@ -101,7 +103,7 @@ class Truths:
             final_score=result.final_score,
             bonus=result.bonus,
             total=self._match.players[player_id].points,
-            rank=rank_of(self._match, player_id),
+            rank=self._ranks.get(player_id),
         )
 
     def _says(self, given: Given | None) -> str:

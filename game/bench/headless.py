@@ -64,6 +64,7 @@ class Headless:
             listener=wiring.build_listener(),
             read_scores=wiring.read_scores,
             log=self._log,
+            care=wiring.build_care(folder),
             speaker=speaker or Speaker(lambda output: self._sound),
             jobs=Jobs(),
             clock=lambda: self.now,

@@ -27,8 +27,8 @@ from game.screens.scenes.run import family_of
 from game.screens.scenes.summary import SummaryScene
 
 HEAR_S: Final = 3.2
-SLOW_FRAME_S: Final = 0.1
-"""While it only listens, a frame stands for more."""
+SLOW_FRAME_S: Final = 0.4
+"""While it only listens, a frame stands for more: painting is most of what a round costs."""
 OPEN_FILES: Final = Path("/proc/self/fd")
 
 

@@ -12,8 +12,11 @@ import numpy as np
 from game.bench import (
     ab_switch,
     frame_work,
+    idle,
     import_2h,
     listener,
+    match_load,
+    rebuild,
     render_drills,
     render_vs_cpp,
     round_ready,
@@ -35,11 +38,14 @@ ROWS: Final[Mapping[str, Callable[[], Row]]] = MappingProxyType(
         "first_round": start.measure_first_round,
         "frame_work": frame_work.measure,
         "ab_switch": ab_switch.measure,
+        "idle": idle.measure,
+        "rebuild_growth": rebuild.measure,
         "rounds_500": rounds_500.measure,
         "tracker": tracker.measure,
         "import_2h": import_2h.measure,
         "sandbox_heard": sandbox_heard.measure,
         **render_drills.MEASURES,
+        **match_load.MEASURES,
     }
 )
 """Every row by its name; a new one is one more line."""

@@ -1,11 +1,12 @@
 """The commands of a match in one room: hosting it, and joining it from a terminal."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from game.cli.shared import common, complain
+from game.cli.shared import common, complain, show
 
 
 @click.command()
@@ -40,12 +41,45 @@ from game.cli.shared import common, complain
     show_default=True,
     help="Whether all hear the AI at one time, or each after the own guess.",
 )
-@click.option("--ai/--no-ai", default=True, show_default=True, help="Whether the AI sits in.")
-def host(*, as_json: bool, **options: Any) -> None:
+@click.option("--no-ai", is_flag=True, help="Leave the AI out.")
+def host(*, as_json: bool, no_ai: bool, **options: Any) -> None:
     """Host a match in this network; ends on Ctrl+C. With --json one line says where, once it listens."""
     from game.commands.host import Wanted, host_match
 
-    host_match(Wanted(**options), as_json=as_json, say=_say_at_once, tell=complain)
+    host_match(Wanted(**options, ai=not no_ai), as_json=as_json, say=_say_at_once, tell=complain)
+
+
+@click.command()
+@click.argument("url")
+@common
+@click.option("--room", metavar="CODE", help="The four letters on the projector, where URL does not hold them.")
+@click.option("--name", metavar="NAME", help="Your own name, where the host allows it; else you are given one.")
+@click.option("--players", type=click.IntRange(1, 1000), help="Let so many simulated players join instead.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Dice of those.")
+def join(
+    *,
+    url: str,
+    saves: Path | None,
+    as_json: bool,
+    room: str | None,
+    name: str | None,
+    players: int | None,
+    seed: int,
+) -> None:
+    """Join a match from this terminal: type answers on lines, q leaves."""
+    from game.commands.join import join_match, join_robots
+    from game.link.client import place_of
+
+    def say(line: str) -> None:
+        click.echo(line, err=as_json)
+
+    place = place_of(url, room=room, name=name)
+    if players is not None:
+        rows = join_robots(place, players, seed=seed, say=say)
+        show(rows, as_json=as_json, text=lambda: "\n".join(f"{row['name']}: {row['points']:g}" for row in rows))
+        return
+    result = join_match(place, saves=saves, say=say)
+    show(result, as_json=as_json, text=lambda: f"{result['name']}: {result['points']:g} points.")
 
 
 def _say_at_once(line: str) -> None:

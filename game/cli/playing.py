@@ -14,7 +14,9 @@ from game.core.settings import RECALLS
 @click.command()
 @common
 @click.option("--text", "in_terminal", is_flag=True, help="Play in the terminal, on plain lines.")
-@click.option("--player", metavar="NAME", help="Whose progress it is; in the terminal 'me' if not given.")
+@click.option(
+    "--player", metavar="NAME", help="Whose progress it is; if not given as in the settings, or in the terminal 'me'."
+)
 @click.option("--skill", metavar="SKILL", help="Skill to practise; asked for if not given.")
 @click.option("--cue", type=float, help="Size of the change; asked for if not given.")
 @click.option("--rounds", type=click.IntRange(1, 200), default=20, show_default=True, help="Rounds in the block.")
@@ -25,9 +27,7 @@ from game.core.settings import RECALLS
 @click.option(
     "--recall",
     type=click.Choice(RECALLS),
-    default="free",
-    show_default=True,
-    help="Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
+    help="Default: as in the settings. Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
 )
 @click.option("--quiz", is_flag=True, help="In the terminal: the skills quiz instead of a block.")
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")

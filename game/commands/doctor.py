@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from game import wiring
 from game.core.errors import GameError
-from game.store.database import FILE_NAME, find_fault
+from game.store.faults import FILE_NAME, find_fault
 
 OLDEST_PYTHON: Final = (3, 11)
 PACKAGES: Final = ("click", "numpy", "pydantic", "scipy", "soundfile", "soxr", "sqlite-utils", "platformdirs")

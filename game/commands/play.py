@@ -7,22 +7,31 @@ from typing import Any, Final
 
 from game import wiring
 from game.core.canonical import plain
+from game.core.errors import StoreError
 from game.core.facts import Form, Recall
+from game.core.settings import Settings
 from game.core.skills import SKILLS, SkillSpec, find_skill
 from game.session.block import MOST_ASSISTED, Block
 from game.session.check_up import ROUNDS, next_form, seed_of
 from game.session.mirror import mirror_of
+from game.session.ports import Speaker
 from game.session.practice import summarise
 from game.session.progress import read_records
+from game.session.quiz import Quiz
 from game.session.standing import share_of_ai, standing
 from game.session.wording import say_left_round
 from game.store.log import AttemptLog
+from game.store.settings import load_settings, save_settings
+from game.terminal.lobby import WELCOME, WORDS, Lobby, Table
 from game.terminal.parse import read_number
 from game.terminal.play import Adapters, Quit, play_block
 from game.terminal.quiz import QuizTable, play_quiz
 from game.terminal.standing import say_mirror, say_progress, say_today
 
-PROMPT: Final = "Which skill? An empty line takes today's next block; p says your progress, m your week with the AI."
+PROMPT: Final = (
+    "Which skill? An empty line takes today's next block; p says your progress, m your week with the AI. "
+    f"Words that do something: {WORDS}."
+)
 Ask = Callable[[str], str | None]
 Say = Callable[[str], None]
 
@@ -38,7 +47,7 @@ def play_text(
     solo: bool,
     check_up: bool,
     no_change: bool,
-    recall: Recall,
+    recall: Recall | None,
     files: bool,
     member: str,
     say: Say,
@@ -51,23 +60,39 @@ def play_text(
         GameError: the log or the content cannot be used.
     """
     folder, listener = wiring.find_saves(saves), wiring.build_listener(member)
-    log = wiring.open_log(folder, tell=say)
-    player_id = log.find_or_add_player((player or "").strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
-    left_open = log.find_open_commit(player_id)
-    if left_open is not None:
-        say(say_left_round(left_open))
+    log = _open_log(folder, say)
+    settings = load_settings(folder, now=wiring.clock())
     ask = _asker(say, prompt_on_line=prompt_on_line)
+    speakers = _Speakers(folder, files=files, say=say)
+    table = Table(
+        library=wiring.build_whole_library(folder),
+        lessons=wiring.lessons,
+        log=log,
+        care=wiring.build_care(folder),
+        speaker=speakers.open,
+        keep_settings=lambda changed: save_settings(folder, changed),
+        play_quiz=lambda player_id: _sit_quiz(log, player_id, seed=seed, say=say, ask=ask),
+        clock=wiring.clock,
+        new_id=wiring.new_id,
+        say=say,
+        ask=ask,
+    )
+    lobby = Lobby(table, settings=settings, player=_name(player, settings))
     try:
-        known = _Known(log, player_id)
-        wish = _choose(known, ask, say) if skill is None else find_skill(skill)
+        left_open = log.find_open_commit(lobby.player_id)
+        if left_open is not None:
+            say(say_left_round(left_open))
+        wish = _choose(log, lobby, ask, say) if skill is None else find_skill(skill)
         size = cue
         if wish is not None and not check_up:
             size = _choose_cue(wish, ask, say) if cue is None else wish.check_cue(cue)
-        spec = wish or SKILLS[known.where.plan.blocks[0].skill_id]
-        alone = solo or (wish is None and known.where.plan.solo_day)
     except Quit:
+        speakers.close()
         log.close()
         return plain(summarise([]))  # type: ignore[no-any-return]
+    known, player_id = _Known(log, lobby.player_id), lobby.player_id
+    spec = wish or SKILLS[known.where.plan.blocks[0].skill_id]
+    alone = solo or (wish is None and known.where.plan.solo_day)
     form = next_form(log.find_sittings(player_id), skill_id=spec.skill_id, player_id=player_id) if check_up else None
     block = Block(
         session_id=wiring.new_id(),
@@ -79,16 +104,16 @@ def play_text(
         assisted=not alone,
         app_version=wiring.app_version(),
         started_at=wiring.clock(),
-        no_change=no_change,
-        recall=recall,
+        no_change=no_change or (lobby.settings.no_change and not check_up),
+        recall=recall or ("free" if check_up else lobby.settings.recall),
         ai_share=share_of_ai(known.where, spec.skill_id) if wish is None else MOST_ASSISTED,
         form=form,
     )
-    speaker = wiring.open_speaker(folder, files=files, tell=say)
+    speaker = speakers.open()
     try:
         log.append_session(block)
         adapters = Adapters(
-            library=wiring.build_whole_library(folder),
+            library=table.library,
             listener=listener,
             log=log,
             speaker=speaker,
@@ -99,7 +124,7 @@ def play_text(
         )
         return plain(summarise(play_block(block, adapters)))  # type: ignore[no-any-return]
     finally:
-        speaker.close()
+        speakers.close()
         log.close()
 
 
@@ -111,25 +136,62 @@ def play_quiz_text(
     Raises:
         GameError: the log or the content cannot be used.
     """
-    log = wiring.open_log(wiring.find_saves(saves), tell=say)
-    player_id = log.find_or_add_player((player or "").strip() or "me", player_id=wiring.new_id(), now=wiring.clock())
+    folder = wiring.find_saves(saves)
+    log = _open_log(folder, say)
+    name = _name(player, load_settings(folder, now=wiring.clock()))
+    player_id = log.find_or_add_player(name, player_id=wiring.new_id(), now=wiring.clock())
     try:
-        quiz = play_quiz(
-            QuizTable(
-                items=wiring.quiz_items(),
-                log=log,
-                player_id=player_id,
-                clock=wiring.clock,
-                new_id=wiring.new_id,
-                seed=wiring.new_seed() if seed is None else seed,
-                say=say,
-                ask=_asker(say, prompt_on_line=prompt_on_line),
-            )
-        )
+        quiz = _sit_quiz(log, player_id, seed=seed, say=say, ask=_asker(say, prompt_on_line=prompt_on_line))
     finally:
         log.close()
     right = sum(answer.correct for answer in quiz.first_answers)
     return {"questions": quiz.size, "answered": len(quiz.first_answers), "right": right}
+
+
+def _sit_quiz(log: AttemptLog, player_id: str, *, seed: int | None, say: Say, ask: Ask) -> Quiz:
+    return play_quiz(
+        QuizTable(
+            items=wiring.quiz_items(),
+            log=log,
+            player_id=player_id,
+            clock=wiring.clock,
+            new_id=wiring.new_id,
+            seed=wiring.new_seed() if seed is None else seed,
+            say=say,
+            ask=ask,
+        )
+    )
+
+
+def _open_log(folder: Path, say: Say) -> AttemptLog:
+    """Open the log and make the backup of the day; one that cannot be made is told and keeps nobody from playing."""
+    log = wiring.open_log(folder, tell=say)
+    try:
+        wiring.build_care(folder).back_up_daily()
+    except StoreError as error:
+        say(f"No backup today: {error}.")
+    return log
+
+
+def _name(player: str | None, settings: Settings) -> str:
+    return (player or "").strip() or settings.player or "me"
+
+
+class _Speakers:
+    """Opens the speaker when it is needed first."""
+
+    def __init__(self, folder: Path, *, files: bool, say: Say) -> None:
+        self._folder, self._files, self._say = folder, files, say
+        self._open: Speaker | None = None
+
+    def open(self) -> Speaker:
+        if self._open is None:
+            self._open = wiring.open_speaker(self._folder, files=self._files, tell=self._say)
+        return self._open
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
 
 
 def _seed(spec: SkillSpec, form: Form | None, seed: int | None) -> int:
@@ -180,24 +242,30 @@ def _say_all(say: Say, lines: Sequence[str]) -> None:
         say(line)
 
 
-def _choose(known: _Known, ask: Ask, say: Say) -> SkillSpec | None:
+def _choose(log: AttemptLog, lobby: Lobby, ask: Ask, say: Say) -> SkillSpec | None:
     """Return the skill that is wanted; None for the next block of today's plan."""
     rows = list(SKILLS.values())
+    if not log.find_commits(lobby.player_id):
+        _say_all(say, WELCOME)
     numbered = [f"{number}: {spec.title}. {spec.asks}" for number, spec in enumerate(rows, start=1)]
-    _say_all(say, (*known.today(), *numbered))
+    _say_all(say, (*_Known(log, lobby.player_id).today(), *numbered))
     while True:
         line = _line_or_quit(ask, PROMPT)
         if not line:
             return None
-        if line in ("p", "m"):
-            _say_all(say, known.progress() if line == "p" else known.mirror())
+        if lobby.take(line):
             continue
-        wanted = read_number(line)
+        word = line.lower()
+        if word in ("p", "m"):
+            known = _Known(log, lobby.player_id)
+            _say_all(say, known.progress() if word == "p" else known.mirror())
+            continue
+        wanted = read_number(word)
         if wanted in range(1, len(rows) + 1):
             return rows[int(wanted or 1) - 1]
-        if line in SKILLS:
-            return SKILLS[line]
-        say(f"Type a number from 1 to {len(rows)}, not {line!r}.")
+        if word in SKILLS:
+            return SKILLS[word]
+        say(f"Type a number from 1 to {len(rows)}, or one of {WORDS}, not {line!r}.")
 
 
 def _choose_cue(spec: SkillSpec, ask: Ask, say: Say) -> float:
@@ -223,4 +291,4 @@ def _line_or_quit(ask: Ask, prompt: str) -> str:
     line = ask(prompt)
     if line is None or line.strip().lower() in ("q", "quit"):
         raise Quit
-    return line.strip().lower()
+    return line.strip()

@@ -1,7 +1,8 @@
 """Opens the game in its window."""
 
-import sys
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from game import wiring
@@ -9,8 +10,18 @@ from game.library.files import find_content
 from game.screens.jobs import Jobs
 from game.screens.launch import launch
 from game.screens.scenes.adapters import Adapters
+from game.screens.window import App
+from game.session.ports import WindowSpeaker
 from game.speaker.backends import Output
 from game.store.settings import load_settings, save_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """The game in its window, ready to run."""
+
+    app: App
+    speaker: WindowSpeaker
 
 
 def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: int | None, member: str) -> int:
@@ -20,11 +31,32 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         WindowError: this machine has no display that can be opened.
         GameError: the log or the content cannot be used.
     """
+    with open_game(saves=saves, player=player, rounds=rounds, seed=seed, member=member) as game:
+        return game.app.run()
+
+
+@contextmanager
+def open_game(
+    *,
+    saves: Path | None,
+    player: str | None,
+    rounds: int,
+    seed: int | None,
+    member: str,
+    window: Callable[..., App] = App,
+) -> Iterator[Game]:
+    """Open the game; its log and its sound device are closed in the end. `window` makes the window.
+
+    Raises:
+        WindowError: this machine has no display that can be opened.
+        GameError: the log or the content cannot be used.
+    """
     folder, listener = wiring.find_saves(saves), wiring.build_listener(member)
     settings = load_settings(folder, now=wiring.clock())
     if player:
         settings = replace(settings, player=player.strip())
-    log = wiring.open_log(folder, tell=_tell)
+    notices: list[str] = []
+    log = wiring.open_log(folder, tell=notices.append)
     speaker = wiring.open_window_speaker(settings)
     library = wiring.build_whole_library(folder)
     adapters = Adapters(
@@ -35,6 +67,7 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         listener=listener,
         read_scores=wiring.read_scores,
         log=log,
+        care=wiring.build_care(folder),
         speaker=speaker,
         jobs=Jobs(),
         clock=wiring.clock,
@@ -48,13 +81,11 @@ def play_window(*, saves: Path | None, player: str | None, rounds: int, seed: in
         device_names=speaker.device_names,
         use_device=lambda name, chunk: speaker.use(Output(device_name=name or None, chunk_frames=chunk)),
         show=lambda look: None,
+        join_match=wiring.take_seat,
+        notices=notices,
     )
     try:
-        return launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds).run()
+        yield Game(launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds, window=window), speaker)
     finally:
         speaker.close()
         log.close()
-
-
-def _tell(said: str) -> None:
-    sys.stderr.write(f"{said}\n")

@@ -26,6 +26,7 @@ class Settings:
         device: name of the sound device; empty means the system's default.
         no_change: questions on a slider may hide no change, one in ten of them.
         recall: how rounds are heard, one of RECALLS: freely, or from memory.
+        clicks: the window sounds when it is used; never while anything is listened to.
         chunk: frames per block of the sound device, one of CHUNKS.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     chunk: int = 1024
     no_change: bool = False
     recall: Recall = "free"
+    clicks: bool = True
 
 
 DEFAULTS: Final = Settings()

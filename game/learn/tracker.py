@@ -20,6 +20,8 @@ from game.learn import psychometric
 from game.learn.belief import Axes, Belief
 from game.learn.psychometric import Floats
 
+LEAST_WHOLE: Final = 1e-3
+"""By so much the weights of a whole posterior may miss 1: they are float32."""
 TRACKER_VERSION: Final = 1
 """Raised whenever the same trials would give other numbers."""
 EASY_FIRST: Final = 4
@@ -84,6 +86,14 @@ def track(trials: Iterable[Trial]) -> dict[str, Skill]:
         before = known.get(trial.skill_id)
         known[trial.skill_id] = first(trial) if before is None else before.after(trial)
     return {skill_id: snapshot(last) for skill_id, last in known.items()}
+
+
+def is_whole(skill: Skill) -> bool:
+    """Tell whether a snapshot is of this tracker and its posterior is one: a disk may have lost a part of it."""
+    if skill.tracker_version != TRACKER_VERSION or len(skill.posterior) % 4:
+        return False
+    weights = np.frombuffer(skill.posterior, dtype=np.float32)
+    return bool(np.isfinite(weights).all() and (weights >= 0).all() and abs(float(weights.sum()) - 1) < LEAST_WHOLE)
 
 
 def update(skill: Skill | None, trial: Trial) -> Skill:

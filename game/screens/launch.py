@@ -1,19 +1,22 @@
 """Opens the window on its first scene."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pygame
 
-from game.core.errors import WindowError
+from game.core.errors import GameError, WindowError
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters, look_of, volume_db
+from game.screens.scenes.confirm import Notice
 from game.screens.scenes.first_run import LevelScene
 from game.screens.scenes.home import HomeScene
 from game.screens.sweep import sweep
 from game.screens.window import App
 
 
-def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int) -> App:
+def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int, window: Callable[..., App] = App) -> App:
     """Return the game in its window: the first run where no player is known, else home.
 
     Raises:
@@ -25,12 +28,37 @@ def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int) -> App:
     adapters.speaker.set_volume_db(volume_db(adapters.settings.volume))
     try:
         settings = look_of(adapters.settings)
-        app = App(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=settings, sweep=sweep)
+        app = window(first, fonts_dir=fonts_dir, jobs=adapters.jobs, settings=settings, sweep=sweep)
     except pygame.error as error:
         raise WindowError(
             f"the game needs a display, none could be opened ({error}): "
             "play in the terminal with `own-ears play --text`"
         ) from error
-    adapters.show = app.change
+    adapters.show, adapters.rounds = app.change, rounds
+    app.on_first_frame = partial(_once_shown, adapters, app)
     app.on_device_removed = adapters.speaker.device_removed
     return app
+
+
+def _once_shown(adapters: Adapters, app: App) -> None:
+    """Do what the first frame does not wait for: say what must be told, and make the backup of the day."""
+    if adapters.notices:
+        _tell(app, "Your progress file", adapters.notices)
+    adapters.jobs.start(
+        "daily backup", adapters.care.back_up_daily, then=_nothing_more, failed=partial(_no_backup, app)
+    )
+
+
+def _tell(app: App, heading: str, lines: Sequence[str]) -> None:
+    if app.scene is not None:
+        app.scene.next_scene = Notice(app.scene, heading=heading, lines=lines)
+
+
+def _no_backup(app: App, error: Exception) -> None:
+    if not isinstance(error, GameError):
+        raise error
+    _tell(app, "No backup today", (f"{str(error)[:1].upper()}{str(error)[1:]}.",))
+
+
+def _nothing_more(_: object) -> None:
+    """Say nothing: it is as it should be."""

@@ -19,6 +19,8 @@ from game.screens.theme import DARK, PAGE_H, PAGE_W, Theme
 FPS: Final = 60
 IDLE_FPS: Final = 20
 IDLE_AFTER_S: Final = 5.0
+RESTING_FPS: Final = 10
+RESTING_AFTER_S: Final = 30.0
 LONGEST_STEP_S: Final = 0.1
 FACTORS: Final = (0.75, 3.0)
 PAN_STEP: Final = 48
@@ -76,6 +78,8 @@ class App:
         self.jobs = jobs or Jobs()
         self._sweep = sweep
         self._unswept = False
+        self._unshown = True
+        self.on_first_frame: Callable[[], object] = nothing_to_sweep
         self.on_device_removed: Callable[[int], object] = nothing_removed
         self.frames_drawn = 0
         self.painted: list[pygame.Rect] = []
@@ -150,11 +154,16 @@ class App:
         """Show scenes until the game ends; return the exit status."""
         clock = pygame.time.Clock()
         while self.scene is not None:
-            idle = self._idle_s > IDLE_AFTER_S and not self.jobs.waiting
-            dt_s = clock.tick(IDLE_FPS if idle else FPS) / 1000
+            dt_s = clock.tick(self._pace()) / 1000
             self.frame(pygame.event.get(), dt_s=dt_s)
         self.close()
         return 0
+
+    def _pace(self) -> int:
+        """Return how many times a second to look: less often while nothing happens."""
+        if self._idle_s <= IDLE_AFTER_S or self.jobs.waiting:
+            return FPS
+        return IDLE_FPS if self._idle_s <= RESTING_AFTER_S else RESTING_FPS
 
     def close(self) -> None:
         """Close the window."""
@@ -173,6 +182,9 @@ class App:
         if self.scene is not None:
             self._serve_text(self.scene)
             self._paint(self.scene)
+        if self._unshown and self.frames_drawn:
+            self._unshown = False
+            self.on_first_frame()
         if self._unswept:  # after the new scene is on the screen
             self._unswept = False
             self._sweep()

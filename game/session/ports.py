@@ -1,16 +1,18 @@
 """What a session needs from outside. Adapters fill these; screens and terminal know nothing else of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from game.core.errors import StoreError
-from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
+from game.core.facts import Advice, Attempt, Choice, Commit, Confidence, HeardCurve, Question, Skill, Source
 from game.core.own import Grid, OwnPiece
 from game.core.quiz import QuizAnswer
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block, Sitting
 from game.session.match_records import Hidden, Kept, Record, Scored
+from game.session.match_seat import Seen
 
 
 class Sources(Protocol):
@@ -55,6 +57,36 @@ class OwnMusic(Protocol):
         """What could not be read, in sentences."""
 
 
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the log: the path of its file, and when it was made."""
+
+    path: str
+    made_at: datetime
+
+
+class Care(Protocol):
+    """Care of the player's data. What cannot be done is a StoreError with a sentence."""
+
+    def back_up(self) -> Backup | None:
+        """Make a backup now; None where there is nothing yet; may be called in any thread."""
+
+    def back_up_daily(self) -> Backup | None:
+        """Make the backup of the day unless there is one; may be called in any thread."""
+
+    def backups(self) -> Sequence[Backup]:
+        """Return the backups, newest first."""
+
+    def restore(self, file: str) -> str:
+        """Put a backup in the place of the present log; return a sentence that says where that is kept."""
+
+    def export(self, player: str) -> tuple[str, Mapping[str, int]]:
+        """Write all that is kept of a player into a new folder; return it, and the rows of each file."""
+
+    def forget(self, player: str) -> object:
+        """Delete every trace of a player."""
+
+
 class Listener(Protocol):
     """The AI. It is given a question and what it may hear; never the dry sound, the seed or the truth."""
 
@@ -83,6 +115,9 @@ class Listener(Protocol):
 
 class AttemptLog(Protocol):
     """The player's log: rows are added, never rewritten. Each call returns only when the row is on disk."""
+
+    def find_players(self) -> Sequence[tuple[str, str]]:
+        """Return the id and the name of every player."""
 
     def find_or_add_player(self, name: str, *, player_id: str, now: datetime) -> str:
         """Return the id of the player called `name`, adding one with `player_id` if there is none."""
@@ -242,11 +277,21 @@ class MatchStore(Protocol):
     def find_results(self, match_id: str) -> Sequence[Scored]:
         """Return what each round was worth to each player, by round."""
 
-    def backup(self, path: str) -> None:
-        """Write a whole copy of everything to a new file; StoreError where that cannot be."""
-
     def close(self) -> None:
         """Close the files."""
+
+
+class ClassSeat(Protocol):
+    """One's place in a match on the LAN. It works by itself; nothing here waits."""
+
+    def seen(self) -> Seen:
+        """Return what is known now."""
+
+    def answer(self, choice: Choice | None, confidence: Confidence) -> None:
+        """Answer what is asked now; it is sent until the host has it on disk."""
+
+    def close(self) -> None:
+        """Leave the match."""
 
 
 class Clock(Protocol):

@@ -6,6 +6,7 @@ object keeps the number of a device that is gone, and when it is collected it cl
 so it is closed by hand as soon as it is dead, before the next one is opened.
 """
 
+import ctypes
 import os
 import time
 from collections.abc import Callable
@@ -91,6 +92,8 @@ class Pump:
     def __call__(self, _device: object, chunk: memoryview) -> None:
         """Fill the chunk, raw float32 stereo."""
         now_s = self._now_s()
+        if self._last_s is None:
+            _keep_thread_state()
         if self._last_s is not None and now_s - self._last_s > self._late_after_s:
             self.late_chunks += 1
         self._last_s = now_s
@@ -100,6 +103,11 @@ class Pump:
             out.fill(0)
         else:
             fill(out)
+
+
+def _keep_thread_state() -> None:
+    """Let Python keep what it knows of this thread, which is not its own: else it is made anew for every chunk."""
+    ctypes.pythonapi.PyGILState_Ensure()
 
 
 def device_names() -> tuple[str, ...]:

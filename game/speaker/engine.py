@@ -268,6 +268,11 @@ class Engine:
     def render(self, out: Audio) -> None:
         """Fill `out`, shape (n_frames, 2), with what is heard next, and move on."""
         wish, volume, done = self._wish, self._volume, 0
+        if self._rests(wish, volume):
+            out.fill(0)
+            self.frames += len(out)
+            self._remember(out)
+            return
         while done < len(out):
             if self._fade_left == 0 and wish is not self._taken:
                 self._begin(wish)
@@ -278,6 +283,11 @@ class Engine:
             done += frames
         self._turn_volume(out, volume)
         self._remember(out)
+
+    def _rests(self, wish: _Wish, volume: float) -> bool:
+        """Tell whether nothing sounds, fades or turns: most of a day."""
+        turning = self._fade_left or self._volume_left or volume != self._volume_to
+        return wish is self._taken and self._now.wish.clip is None and not turning
 
     def _begin(self, wish: _Wish) -> None:
         self._taken = wish

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit, Skill
 from game.core.quiz import QuizAnswer
-from game.learn.tracker import TRACKER_VERSION, track
+from game.learn.tracker import is_whole, track
 from game.session.block import Block, Sitting
 from game.session.trials import trial_of
 from game.store.rows import (
@@ -153,12 +153,13 @@ class AttemptLog:
         return [(row["player_id"], row["name"]) for row in rows]
 
     def find_skills(self, player_id: str) -> Mapping[str, Skill]:
-        """Return the snapshot of each skill that a player ever tried; those of another tracker's are made again."""
+        """Return the snapshot of each skill that a player ever tried; damaged ones, or old ones, are made again."""
         rows = self._query("SELECT * FROM skills WHERE player_id = ?", [player_id])
-        skills = {row["skill_id"]: read_skill(row) for row in rows}
-        if any(skill.tracker_version != TRACKER_VERSION for skill in skills.values()):
+        try:
+            skills = {row["skill_id"]: read_skill(row) for row in rows}
+        except (ValueError, TypeError):  # a page of a long row may read as nothing
             return self.rebuild(player_id)
-        return skills
+        return skills if all(is_whole(skill) for skill in skills.values()) else self.rebuild(player_id)
 
     def keep_skill(self, player_id: str, skill: Skill) -> None:
         """Keep the snapshot of a skill; it replaces the one before, as it is only a cache of the log."""

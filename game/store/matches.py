@@ -65,16 +65,26 @@ class Matches:
         return faults
 
     def _write_group(self, group: Sequence[Record]) -> StoreError | None:
+        if len(group) == 1 and isinstance(group[0], KeepAnswer):
+            return self._write_answer(group[0])
         self._conn.execute("SAVEPOINT one")
         try:
             for record in group:
                 self._keep(record)
         except sqlite3.IntegrityError as error:
             self._conn.execute("ROLLBACK TO one")
-            return StoreError(f"each row is written once and belongs to others, got one that does not ({error})")
+            return _not_fitting(error)
         finally:
             if self._conn.in_transaction:
                 self._conn.execute("RELEASE one")
+        return None
+
+    def _write_answer(self, record: KeepAnswer) -> StoreError | None:
+        """Write one row: it needs no savepoint, as a statement that fails leaves nothing behind."""
+        try:
+            self._keep(record)
+        except sqlite3.IntegrityError as error:
+            return _not_fitting(error)
         return None
 
     @singledispatchmethod
@@ -213,13 +223,10 @@ class Matches:
             for row in rows
         ]
 
-    def backup(self, path: str) -> None:
-        """Write a whole copy of the database to a new file."""
-        try:
-            with self._turn:
-                self._conn.execute("VACUUM INTO ?", [path])
-        except sqlite3.Error as error:
-            raise StoreError(f"a copy must be written to a new file, {path} cannot be ({error})") from error
+    def latest_match_id(self) -> str:
+        """Return the id of the match that was written last; '' where there is none."""
+        found = self._query("SELECT match_id FROM matches ORDER BY saved_at DESC, rowid DESC LIMIT 1", [])
+        return str(found[0]["match_id"]) if found else ""
 
     def close(self) -> None:
         """Close the database."""
@@ -228,6 +235,10 @@ class Matches:
     def _query(self, sql: str, values: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
         with self._turn:
             return [dict(row) for row in self._conn.execute(sql, values)]
+
+
+def _not_fitting(error: sqlite3.IntegrityError) -> StoreError:
+    return StoreError(f"each row is written once and belongs to others, got one that does not ({error})")
 
 
 def _cannot(error: sqlite3.Error) -> StoreError:

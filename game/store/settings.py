@@ -8,7 +8,7 @@ from typing import Final
 from game.core.canonical import plain
 from game.core.errors import StoreError
 from game.core.settings import DEFAULTS, Settings, settings_of
-from game.store.database import set_aside
+from game.store.faults import set_aside
 
 FILE_NAME: Final = "settings.json"
 

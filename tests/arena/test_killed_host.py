@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from game.simulate.players import Robot, robots
-from game.store.database import FILE_NAME
+from game.store.faults import FILE_NAME
 from tests.arena.hall import ids, until
 
 KILLS = int(os.environ.get("ARENA_KILLS", "30"))

@@ -1,7 +1,7 @@
 """The scenes on a stage: made-up sources, a log in memory, sound that moves only when a test lets it."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import pygame
 
 from game import wiring
-from game.core.errors import SoundError
+from game.core.errors import SoundError, StoreError
 from game.core.facts import Attempt, Commit, Source
 from game.core.settings import Settings
 from game.dsp.audio import SourceAudio
@@ -28,7 +28,7 @@ from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.run import family_of
 from game.screens.scenes.wait import WaitScene
-from game.session.ports import Listener, OwnMusic, Sources
+from game.session.ports import Backup, Care, Listener, OwnMusic, Sources
 from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
 from game.speaker.speaker import Speaker
 from game.store.database import open_memory
@@ -142,6 +142,50 @@ class Sound:
         self.backend.advance(round(seconds * DEVICE_RATE_HZ))
 
 
+class MadeUpCare:
+    """Backups that are only remembered, with an account of what was asked."""
+
+    def __init__(self, *, days: int = 4) -> None:
+        self.asked: list[str] = []
+        self.made = [Backup(f"backup{day}", NOW - timedelta(days=day)) for day in range(days)]
+        self.fails = ""
+
+    def _note(self, what: str) -> None:
+        self.asked.append(what)
+        if self.fails:
+            raise StoreError(self.fails)
+
+    def back_up(self) -> Backup | None:
+        """Note it, and have one more."""
+        self._note("back up")
+        self.made.insert(0, Backup("now", NOW))
+        return self.made[0]
+
+    def back_up_daily(self) -> Backup | None:
+        """Note it."""
+        self._note("daily")
+        return None
+
+    def backups(self) -> Sequence[Backup]:
+        """Return what was made."""
+        return self.made
+
+    def restore(self, file: str) -> str:
+        """Note it."""
+        self._note(f"restore {file}")
+        return "What was there before is kept."
+
+    def export(self, player: str) -> tuple[str, Mapping[str, int]]:
+        """Note it."""
+        self._note(f"export {player}")
+        return "/home/ada/exports", {}
+
+    def forget(self, player: str) -> object:
+        """Note it."""
+        self._note(f"forget {player}")
+        return None
+
+
 class Stage(Pilot):
     """A game under a pilot: whatever it is handed is made up, and can be looked at.
 
@@ -161,6 +205,8 @@ class Stage(Pilot):
         at_home: bool = False,
         log: AttemptLog | None = None,
         own: OwnMusic | None = None,
+        care: Care | None = None,
+        notices: Sequence[str] = (),
     ) -> None:
         self.rounds = rounds
         self.gate = Gate(library)
@@ -168,6 +214,7 @@ class Stage(Pilot):
         self.speaker = Speaker(self.sound.open, open_null=self.sound.open_null)
         self.log = log or AttemptLog(open_memory())
         self.jobs = PatientJobs()
+        self.care = care or MadeUpCare()
         self.kept: list[Settings] = []
         self.asked_devices: list[tuple[str, int]] = []
         self.seconds = self.ids = 0
@@ -179,6 +226,7 @@ class Stage(Pilot):
             listener=listener,
             read_scores=wiring.read_scores,
             log=self.log,
+            care=self.care,
             speaker=self.speaker,
             jobs=self.jobs,
             clock=self.clock,
@@ -192,6 +240,7 @@ class Stage(Pilot):
             device_names=lambda: ["Headphones", "Loudspeakers"],
             use_device=self.use_device,
             show=lambda _: None,
+            notices=notices,
         )
         self.app = launch(self.adapters, fonts_dir=FONTS, rounds=rounds)
         if canvas is not None and _alike(canvas, self.app.canvas):

@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from game.core.errors import StoreError
 from game.dsp.audio import SourceAudio
-from game.store.database import FILE_NAME, find_fault, open_database
+from game.store.database import open_database
+from game.store.faults import FILE_NAME, find_fault
 from game.store.log import AttemptLog
 from game.store.migrations import build_migrations
 from game.store.rows import attempt_row, commit_row
@@ -113,7 +114,7 @@ def test_the_database_is_opened_so_that_a_power_cut_loses_nothing(saves: Path) -
 
 
 def test_a_locked_file_is_told_and_not_set_aside(saves: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("game.store.database._BUSY_S", 0.05)
+    monkeypatch.setattr("game.store.copies._BUSY_S", 0.05)
     open_quietly(saves).close()
     holder = sqlite3.connect(saves / FILE_NAME, isolation_level=None)
     holder.execute("PRAGMA locking_mode=EXCLUSIVE")

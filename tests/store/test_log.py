@@ -19,7 +19,8 @@ from game.dsp.audio import SourceAudio
 from game.session import round as rounds
 from game.session.practice import render_round
 from game.session.trials import learn
-from game.store.database import FILE_NAME, open_database, open_memory
+from game.store.database import open_database, open_memory
+from game.store.faults import FILE_NAME
 from game.store.log import AttemptLog
 from game.store.rows import read_moment, write_moment
 from tests.session.test_practice import block

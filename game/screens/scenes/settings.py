@@ -8,6 +8,7 @@ from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.data import DataScene
 from game.screens.widgets.base import Card, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
@@ -44,7 +45,8 @@ class SettingsScene(Scene):
                 Card(Rect(32, 152, 592, 328), children=self._sound()),
                 Card(Rect(656, 152, 592, 328), children=self._look()),
                 Card(Rect(32, 496, 1216, 88), children=self._practice()),
-                Words(Rect(32, 622, 960, 21), f"Your data is in {self._to.saves_folder}"),
+                Button(Rect(32, 612, 160, 40), "Your data", key="D", on_press=self._data),
+                Words(Rect(208, 622, 800, 21), "Backups, everything to take along, being forgotten"),
                 Button(frame.PRIMARY, "Done", kind="primary", key="Enter", on_press=self._leave),
                 frame.foot(("Tab", "next"), ("Left Right", "change"), ("Enter", "done")),
             )
@@ -110,6 +112,13 @@ class SettingsScene(Scene):
     def _set(self, **changes: Any) -> None:
         now: Settings = replace(self._to.settings, **changes)
         self._to.change(now)
+
+    def _data(self) -> None:
+        self.next_scene = DataScene(self._to, back=self)
+
+    def entered(self) -> None:
+        """Come back, perhaps from a page of its own."""
+        self.next_scene = self
 
     def _leave(self) -> None:
         self.next_scene = self.back

@@ -1,0 +1,1 @@
+"""A scripted evening through the real app."""

@@ -18,7 +18,7 @@ from game.core.errors import ContentError, SoundError
 from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
 from game.core.settings import Settings
-from game.library.audio_file import write_wav
+from game.library.audio_file import read_wav, write_wav
 from game.library.catalogue import Library
 from game.library.decoder import quiet_decoders
 from game.library.files import find_content
@@ -30,7 +30,7 @@ from game.library.whole import WholeLibrary
 from game.listener import league
 from game.listener.trained import check_models
 from game.session import score_card
-from game.session.ports import Clock, Speaker
+from game.session.ports import ClassSeat, Clock, Speaker
 from game.session.score_card import Score
 from game.speaker.backends import Output
 from game.speaker.device import DeviceBackend, DeviceSpeaker, device_names
@@ -208,3 +208,12 @@ def open_room_speaker(*, tell: Tell) -> Speaker | None:
         return None
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     return speaker
+
+
+def take_seat(address: str, room: str) -> ClassSeat:
+    """Join a match on the LAN; ValueError where the address or the room is none."""
+    from game.link.client import place_of  # nobody who plays alone waits for what this needs
+    from game.link.seat import ThreadSeat
+
+    place = place_of(address, room=room or None, name=None)
+    return ThreadSeat(place, new_id=new_id, seed=new_seed(), decode=read_wav)

@@ -15,11 +15,15 @@ from game.library.encode import encode_clips
 from game.library.files import find_content
 from game.session.match_facts import Match, Rules
 from game.session.match_records import Kept, Room
+from game.session.ports import Clock
+from game.store.copies import copy_database, name_backup
 from game.store.database import open_database
+from game.store.faults import FILE_NAME
 from game.store.matches import Matches
 
 SECRET_FILE: Final = "host.key"
 SECRET_BYTES: Final = 32
+COPIES_KEPT: Final = 3
 
 
 def host_secret(saves: Path) -> bytes:
@@ -52,6 +56,22 @@ def lan_address() -> str:
             return "127.0.0.1"
 
 
+class RoundCopies:
+    """Copies of the database after each round of a match, the last few, among the backups from which it is mended."""
+
+    def __init__(self, saves: Path, *, now: Clock) -> None:
+        self._saves, self._now = saves, now
+        self._made: list[Path] = []
+
+    def keep(self) -> None:
+        """Make one now; StoreError where it cannot be written."""
+        target = name_backup(self._saves, now=self._now())
+        copy_database(self._saves / FILE_NAME, target)
+        self._made.append(target)
+        while len(self._made) > COPIES_KEPT:
+            self._made.pop(0).unlink(missing_ok=True)
+
+
 def build_contest(saves: Path, rules: Rules, *, url: str, tell: wiring.Tell) -> tuple[Contest, bool]:
     """Return a room, and whether it is one whose match was cut off and goes on."""
     now = wiring.steady_clock()
@@ -66,12 +86,13 @@ def build_contest(saves: Path, rules: Rules, *, url: str, tell: wiring.Tell) -> 
         store=store,
         library=library,
         listener=wiring.build_listener(),
-        speaker=wiring.open_room_speaker(tell=tell) if kept.match.rules.mode == "speakers" else None,
+        open_speaker=lambda: wiring.open_room_speaker(tell=tell),
         encode=encode_clips,
         clock=now,
         new_id=lambda: secrets.token_hex(16),
         secret=host_secret(saves),
         tell=tell,
+        keep_copy=RoundCopies(saves, now=now).keep,
     )
     about = About(
         url=url,

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from game.core.answers import answer_value, choice_value
+from game.core.answers import answer_value
 from game.core.canonical import plain
-from game.core.facts import AnswerDomain, Choice, Question
+from game.core.facts import Question
 from game.core.skills import SKILLS
 from game.link import wire
+from game.link.translate import value_of
 from game.session.asking import say_pick
 from game.session.match_answers import is_done, playing, stretched
 from game.session.match_facts import (
@@ -42,25 +42,6 @@ def moment(at: datetime | None) -> str:
     '2026-11-22T12:00:00.123Z'
     """
     return "" if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def value_of(answer: AnswerDomain, choice: Choice | None) -> wire.Value | None:
-    """Return an answer as it is sent."""
-    value: Any = choice_value(answer, choice)
-    if isinstance(value, dict):
-        return wire.Move.model_validate(value)
-    whole = answer.choices is not None and value is not None
-    return int(value) if whole else value
-
-
-def choice_of(answer: AnswerDomain, value: wire.Value | None) -> Choice | None:
-    """Return what was answered as the referee takes it; a number out of range is for the referee to refuse."""
-    if not isinstance(value, wire.Move):
-        return None if value is None else float(value)
-    for number, move in enumerate(answer.moves, start=1):
-        if (move.part, move.direction) == (value.part, value.direction):
-            return float(number)
-    return -1.0
 
 
 def question_frame(play: Play) -> wire.Question:

@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
 from game.arena.clips import Shelf, shelf_of
-from game.core.errors import GameError
+from game.core.errors import GameError, StoreError
 from game.dsp.stimulus import Stimulus
 from game.link.wire import File
 from game.session import match_events as ev
@@ -78,6 +78,17 @@ class Renders:
     def again(self, match: Match) -> None:
         """Render a round that was on when the host was cut off: the same sound under the same names."""
         self._begin(self._render_again(match))
+
+    def copy(self) -> None:
+        """Have everything copied in a thread, now that a round is done."""
+        self._begin(self._copy())
+
+    async def _copy(self) -> None:
+        ports = self._contest.ports
+        try:
+            await asyncio.to_thread(ports.keep_copy)
+        except StoreError as error:
+            ports.tell(str(error))
 
     def stop(self) -> None:
         """Leave off."""

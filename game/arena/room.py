@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatchmethod
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -64,7 +64,7 @@ class Contest:
         self.crowd = Crowd()
         self.trouble = ""
         self.renders = Renders(self)
-        self.sound = RoomSound(ports.speaker)
+        self.sound = RoomSound(ports.open_speaker)
         self._jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
         self._answered: dict[str, None] = {}
@@ -76,15 +76,28 @@ class Contest:
 
     def start(self, *, resumed: bool) -> None:
         """Begin to work; a match that was cut off goes on."""
-        loop = asyncio.get_running_loop()
-        self.writer = Writer(self.ports.store, loop)
-        self._tasks = [loop.create_task(self._tell_in_turn()), loop.create_task(self._tick())]
+        self.writer = Writer(self.ports.store, asyncio.get_running_loop())
+        self._keep_going(self._tell_in_turn)
+        self._keep_going(self._tick)
         if resumed:
             if self.match.play is not None:
                 self.renders.again(self.match)
             self.apply(ev.Resumed(self.now()))
         else:
             self.enqueue(self.match, [KeepMatch(self.match, self.room, self.now())], ())
+
+    def _keep_going(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin a task, and begin it again where it fails: one message that cannot be told must not end a match."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.remove(task)
+            if not task.cancelled() and not self._ended:
+                self.ports.tell(f"The host made a mistake and goes on: {task.exception()!r}")
+                self._keep_going(work)
+
+        task = asyncio.get_running_loop().create_task(work())
+        self._tasks.append(task)
+        task.add_done_callback(ended)
 
     async def stop(self) -> None:
         """Say goodbye; this match is not resumed."""
@@ -94,10 +107,12 @@ class Contest:
         self.enqueue(self.match, [EndMatch(self.match.match_id, self.now())], ())
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._jobs.join(), 3.0)
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self.renders.stop()
+        self.sound.close()
         await asyncio.to_thread(self.writer.close)
 
     def now(self) -> datetime:
@@ -270,6 +285,7 @@ class Contest:
             text = whole if connection.role == "desk" else board
             self._tell_truth_to(connection, "" if truths is None else truths.of_onlooker(), text)
         self.renders.ahead(match)
+        self.renders.copy()
 
     def _tell_truth_to(self, connection: Connection, truth: str, board: str) -> None:
         for body in (truth, board):

@@ -12,17 +12,13 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
-from game.core.errors import GameError
+from game.core.errors import LinkError
 
 SWITCH_INTERVAL_S: Final = 0.0005
 """How long the thread that writes may have to wait for the one that tells: it asks for its turn at every row."""
 _QUIET_SHUTDOWN_S = 3
 _MOST_FRAME_BYTES = 16_384
 """Larger frames end the connection; those over 4 kB are refused with a word."""
-
-
-class LinkError(GameError):
-    """The network cannot be used as it was asked for."""
 
 
 class _Server(uvicorn.Server):

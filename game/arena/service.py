@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from game.arena.connection import Connection
 from game.arena.desk import Desk
-from game.arena.frames import choice_of, moment
+from game.arena.frames import moment
 from game.arena.guards import WRONG_CODES, Wrong, digest
 from game.arena.room import Contest
 from game.core.facts import CONFIDENCES, Confidence
 from game.link import wire
+from game.link.translate import choice_of
 from game.session import match_events as ev
 from game.session.match_facts import Match, Player
 from game.session.match_records import KeepSeat

@@ -1,5 +1,6 @@
 """What the room hears: the clips of a round in turn, or the one that the host chose."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,11 +16,11 @@ NO_SOUND: Final = "This machine has no sound device: the contest goes on, nobody
 class RoomSound:
     """Plays each clip for its length and goes on to the next, until the host takes over."""
 
-    def __init__(self, speaker: Speaker | None) -> None:
-        self._speaker = speaker
-        self.trouble = (
-            "" if speaker is not None else "This machine has no sound device: play the clips from another one."
-        )
+    def __init__(self, open_speaker: Callable[[], Speaker | None]) -> None:
+        self._open = open_speaker
+        self._opened = False
+        self._speaker: Speaker | None = None
+        self.trouble = ""
         self._round_id = ""
         self._names: dict[str, str] = {}
         self._length = timedelta()
@@ -29,6 +30,9 @@ class RoomSound:
 
     def take(self, play: Play, stimulus: Stimulus, now: datetime) -> None:
         """Begin with a round, unless it is the one that sounds already."""
+        if not self._opened:
+            self._opened, self._speaker = True, self._open()
+            self.trouble = "" if self._speaker is not None else NO_SOUND
         if play.round_id == self._round_id or self._speaker is None:
             return
         self._round_id = play.round_id
@@ -73,3 +77,9 @@ class RoomSound:
         if self._speaker is not None and self.playing is not None:
             self._speaker.stop()
         self.playing = None
+
+    def close(self) -> None:
+        """Give the sound device back."""
+        if self._speaker is not None:
+            self._speaker.close()
+            self._speaker = None

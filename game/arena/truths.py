@@ -6,12 +6,13 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from game.arena.frames import given_frame, moment, ranks_of, value_of
+from game.arena.frames import given_frame, moment, ranks_of
 from game.core.canonical import plain
 from game.core.facts import Challenge, Choice
 from game.core.skills import SKILLS
 from game.drills.any_drill import judge
 from game.link import wire
+from game.link.translate import value_of
 from game.session.match_facts import Entry, Given, Match, Play, Result, Revealing
 from game.session.match_records import Hidden
 from game.session.match_round import right_range

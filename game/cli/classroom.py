@@ -41,12 +41,12 @@ from game.cli.shared import common, complain, show
     show_default=True,
     help="Whether all hear the AI at one time, or each after the own guess.",
 )
-@click.option("--ai/--no-ai", default=True, show_default=True, help="Whether the AI sits in.")
-def host(*, as_json: bool, **options: Any) -> None:
+@click.option("--no-ai", is_flag=True, help="Leave the AI out.")
+def host(*, as_json: bool, no_ai: bool, **options: Any) -> None:
     """Host a match in this network; ends on Ctrl+C. With --json one line says where, once it listens."""
     from game.commands.host import Wanted, host_match
 
-    host_match(Wanted(**options), as_json=as_json, say=_say_at_once, tell=complain)
+    host_match(Wanted(**options, ai=not no_ai), as_json=as_json, say=_say_at_once, tell=complain)
 
 
 @click.command()
@@ -67,7 +67,8 @@ def join(
     seed: int,
 ) -> None:
     """Join a match from this terminal: type answers on lines, q leaves."""
-    from game.commands.join import join_match, join_robots, place_of
+    from game.commands.join import join_match, join_robots
+    from game.link.client import place_of
 
     def say(line: str) -> None:
         click.echo(line, err=as_json)

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from game import wiring
-from game.arena.frames import value_of
 from game.core.errors import ContentError
-from game.core.facts import CONFIDENCES, AnswerDomain, PartMove
+from game.core.facts import CONFIDENCES
 from game.link import wire
 from game.link.client import Client, Place
+from game.link.translate import domain_of, value_of
 from game.simulate.players import Robot, robots
 from game.terminal.parse import read_confidence, split_answer
 
@@ -23,34 +22,6 @@ Say = Callable[[str], None]
 FETCH_S: Final = 20.0
 PATIENCE_S: Final = 15.0
 """A host that has not answered for so long is not there."""
-ROOM_LETTERS: Final = 4
-
-
-def place_of(url: str, *, room: str | None, name: str | None) -> Place:
-    """Return where a player joins.
-
-    >>> place_of("http://192.168.4.20:8000/KRVM", room=None, name=None)
-    Place(ws='ws://192.168.4.20:8000/ws', room='KRVM', name=None, token=None)
-
-    Raises:
-        ValueError: the address is none, or no room is known.
-    """
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme.lower() not in ("http", "https", "ws", "wss") or not parts.netloc:
-        raise ValueError(f"URL must be the address on the projector such as http://192.168.4.20:8000, got {url!r}")
-    path = parts.path.strip("/")
-    code = room or (path if len(path) == ROOM_LETTERS else "")
-    if not code:
-        raise ValueError("--room must be the four letters on the projector: give them, or put them behind the address")
-    scheme = "wss" if parts.scheme.lower() in ("https", "wss") else "ws"
-    return Place(f"{scheme}://{parts.netloc}/ws", code.upper(), name)
-
-
-def domain_of(answer: wire.AnswerSpec) -> AnswerDomain:
-    """Return what may be answered, as the readers of typed lines take it."""
-    moves = tuple(PartMove(one.part, one.direction) for one in answer.choices or () if isinstance(one, wire.Move))
-    numbers = None if answer.choices is None else tuple(float(number + 1) for number in range(len(answer.choices)))
-    return AnswerDomain(answer.kind, answer.lo, answer.hi, answer.step, numbers, moves)
 
 
 @dataclass

@@ -81,6 +81,7 @@ def open_game(
         device_names=speaker.device_names,
         use_device=lambda name, chunk: speaker.use(Output(device_name=name or None, chunk_frames=chunk)),
         show=lambda look: None,
+        join_match=wiring.take_seat,
         notices=notices,
     )
     try:

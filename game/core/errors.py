@@ -13,6 +13,10 @@ class StoreError(GameError):
     """The player's database cannot be used."""
 
 
+class LinkError(GameError):
+    """The network cannot be used as it was asked for."""
+
+
 class SoundError(GameError):
     """No sound can be played on this machine."""
 

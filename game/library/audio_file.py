@@ -284,3 +284,12 @@ def _digest(audio: npt.NDArray[np.float32], *, rate_hz: int) -> str:
     digest = hashlib.sha256(f"{rate_hz} {audio.shape[1]} ".encode())
     digest.update(np.ascontiguousarray(audio, dtype="<f4").tobytes())
     return digest.hexdigest()
+
+
+def read_wav(content: bytes) -> tuple[Audio, int]:
+    """Return the sound of a WAV file in memory and its rate in Hz; ValueError where it is none."""
+    try:
+        audio, rate_hz = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise ValueError(f"a clip must be a WAV file, got something else ({error})") from error
+    return np.ascontiguousarray(audio), int(rate_hz)

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 import numpy as np
 from pydantic import BaseModel
@@ -20,6 +21,7 @@ BACK_GROWTH: Final = 1.7
 BACK_LONGEST_S: Final = 1.0
 PING_S: Final = 15.0
 OPEN_WITHIN_S: Final = 5.0
+ROOM_LETTERS: Final = 4
 FINAL_BYES: Final = frozenset({"kicked", "version", "ended", "too_many"})
 """After these nobody comes back."""
 
@@ -32,6 +34,26 @@ class Place:
     room: str
     name: str | None = None
     token: str | None = None
+
+
+def place_of(url: str, *, room: str | None, name: str | None) -> Place:
+    """Return where a player joins.
+
+    >>> place_of("http://192.168.4.20:8000/KRVM", room=None, name=None)
+    Place(ws='ws://192.168.4.20:8000/ws', room='KRVM', name=None, token=None)
+
+    Raises:
+        ValueError: the address is none, or no room is known.
+    """
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    if parts.scheme.lower() not in ("http", "https", "ws", "wss") or not parts.netloc:
+        raise ValueError(f"URL must be the address on the projector such as http://192.168.4.20:8000, got {url!r}")
+    path = parts.path.strip("/")
+    code = room or (path if len(path) == ROOM_LETTERS else "")
+    if not code:
+        raise ValueError("--room must be the four letters on the projector: give them, or put them behind the address")
+    scheme = "wss" if parts.scheme.lower() in ("https", "wss") else "ws"
+    return Place(f"{scheme}://{parts.netloc}/ws", code.upper(), name)
 
 
 class Client:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Protocol
 
 from game.core.errors import StoreError
-from game.core.facts import Advice, Attempt, Commit, HeardCurve, Question, Skill, Source
+from game.core.facts import Advice, Attempt, Choice, Commit, Confidence, HeardCurve, Question, Skill, Source
 from game.core.own import Grid, OwnPiece
 from game.core.quiz import QuizAnswer
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block, Sitting
 from game.session.match_records import Hidden, Kept, Record, Scored
+from game.session.match_seat import Seen
 
 
 class Sources(Protocol):
@@ -279,11 +280,21 @@ class MatchStore(Protocol):
     def find_results(self, match_id: str) -> Sequence[Scored]:
         """Return what each round was worth to each player, by round."""
 
-    def backup(self, path: str) -> None:
-        """Write a whole copy of everything to a new file; StoreError where that cannot be."""
-
     def close(self) -> None:
         """Close the files."""
+
+
+class ClassSeat(Protocol):
+    """One's place in a match on the LAN. It works by itself; nothing here waits."""
+
+    def seen(self) -> Seen:
+        """Return what is known now."""
+
+    def answer(self, choice: Choice | None, confidence: Confidence) -> None:
+        """Answer what is asked now; it is sent until the host has it on disk."""
+
+    def close(self) -> None:
+        """Leave the match."""
 
 
 class Clock(Protocol):

@@ -228,14 +228,6 @@ class Matches:
         found = self._query("SELECT match_id FROM matches ORDER BY saved_at DESC, rowid DESC LIMIT 1", [])
         return str(found[0]["match_id"]) if found else ""
 
-    def backup(self, path: str) -> None:
-        """Write a whole copy of the database to a new file."""
-        try:
-            with self._turn:
-                self._conn.execute("VACUUM INTO ?", [path])
-        except sqlite3.Error as error:
-            raise StoreError(f"a copy must be written to a new file, {path} cannot be ({error})") from error
-
     def close(self) -> None:
         """Close the database."""
         self._db.close()

@@ -158,6 +158,13 @@ class Talk:
         await self.say(t="join", room=room, **more)
         return await self.until("joined")
 
+    async def stay(self) -> None:
+        """Show now and then that somebody is there."""
+        with contextlib.suppress(Exception):
+            while True:
+                await asyncio.sleep(10.0)
+                await self.say(t="ping", c=1)
+
     async def listen(self) -> None:
         """Hear all that comes, until the connection ends."""
         with contextlib.suppress(Exception):
@@ -184,12 +191,13 @@ async def hall(
         store=MemoryMatches() if store is None else store,
         library=library,
         listener=Parrot(),
-        speaker=None,
+        open_speaker=lambda: None,
         encode=encode_clips,
         clock=fast_clock(speed),
         new_id=new_id,
         secret=SECRET,
         tell=said.append,
+        keep_copy=lambda: None,
     )
     found = ports.store.find_open()
     fresh = Kept(Match(f"match {code}", replace(RULES, **rules)), Room(code, f"host {code}"))  # type: ignore[arg-type]

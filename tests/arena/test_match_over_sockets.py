@@ -64,24 +64,22 @@ def test_whoever_loses_the_connection_comes_back_and_no_answer_is_lost(few: FewS
 
 def test_a_thousand_taps_are_one_answer(few: FewSources) -> None:
     async def scenario() -> None:
-        async with (
-            hall(few, start_with=2, guess_s=600.0, speed=50.0) as house,
-            house.talk() as talk,
-            house.talk() as other,
-        ):
+        rules = {"start_with": 2, "guess_s": 1e5}
+        async with hall(few, speed=50.0, **rules) as house, house.talk() as talk, house.talk() as other:
             await talk.join()
             await other.join()  # who keeps the round open
             state = await talk.until("state", phase="GUESS")
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.1)
             frame = {"t": "answer", "id": "a", "round": state["round"], "phase": "guess", "v": 900.0}
-            for tap in range(1000):
-                await talk.say(**frame)
-                if tap % 40 == 39:
-                    await asyncio.sleep(0.06)  # which is three seconds to the guard against floods
             acks = Counter[str]()
-            while sum(acks.values()) < 1000:
-                acks[(await talk.until("ack"))["res"]] += 1
-            assert acks == {"ok": 1, "dup": 999}
+            for _ in range(50):
+                for _ in range(20):
+                    await talk.say(**frame)
+                for _ in range(20):
+                    acks[(await talk.until("ack"))["res"]] += 1
+                await asyncio.sleep(0.03)  # 1.5 s to the guard against floods
+            assert acks["ok"] == 1
+            assert acks["dup"] == 999
 
     asyncio.run(scenario())
 
@@ -115,13 +113,14 @@ def scan(few: FewSources, rounds: int, mode: str) -> None:
             await player.join()
             roles = (player, projector, desk, nobody)
             listening = [asyncio.create_task(talk.listen()) for talk in roles]
+            listening += [asyncio.create_task(talk.stay()) for talk in roles]
             players = house.robots(2)
             async with house.playing(players):
                 await until(lambda: phase(house) == "Finished", within_s=3.0 * rounds + 20)
                 truths = _truths(player)
             for talk in roles:
                 _check(talk, truths)
-            assert len(nobody.heard) == 1
+            assert {json.loads(text)["t"] for text in nobody.heard} <= {"welcome", "pong"}
             for task in listening:
                 task.cancel()
 
@@ -144,7 +143,7 @@ def _check(talk: Talk, truths: dict[str, str]) -> None:
         frame = json.loads(text)
         if frame["t"] == "state":
             now, round_id = frame["phase"], frame["round"]
-        if now in ("CLOSED", "REVEAL", "FINISHED") or frame["t"] == "desk":
+        if now in ("CLOSED", "REVEAL", "FINISHED"):
             continue
         assert not [secret for secret in SECRETS if secret in text], text
         assert round_id not in truths or f":{truths[round_id]}," not in text, text

@@ -160,9 +160,6 @@ class MemoryMatches:
                 found.append(Scored(player_id, player.name, player.team, kept.play.idx, result))
         return sorted(found, key=lambda one: (one.idx, one.player_id))
 
-    def backup(self, path: str) -> None:
-        raise StoreError(f"a copy must be written to a new file, {path} cannot be (memory has none)")
-
     def close(self) -> None:
         """Nothing is open."""
 
@@ -176,10 +173,10 @@ def _closed(state: State, at: datetime) -> State:
     match state:
         case Preparing():
             return Preparing(idx=state.idx)
-        case Closed() | Revealing():
-            return Closed(
-                play=state.play, until_at=state.until_at if isinstance(state, Closed) and state.until_at else at
-            )
+        case Closed():
+            return replace(state, challenge=None)
+        case Revealing():
+            return Closed(play=state.play, until_at=at)
         case Paused(inner=inner):
             then = _closed(inner, at)
             assert not isinstance(then, Lobby | Finished | Paused)

@@ -35,6 +35,7 @@ from game.session.match_records import (
     Room,
 )
 from game.session.ports import MatchStore
+from game.store.copies import copy_database
 from game.store.database import open_database
 from game.store.faults import FILE_NAME
 from game.store.matches import Matches
@@ -205,7 +206,7 @@ def test_a_copy_made_while_answers_come_in_is_whole(saves: Path) -> None:
             matches.write([[answer(f"{copy}-{player}", who=f"{copy}-{player}")] for player in range(100)])
             == [None] * 100
         )
-        matches.backup(str(saves / f"copy-{copy}.db"))
+        copy_database(saves / FILE_NAME, saves / f"copy-{copy}.db")
         with sqlite3.connect(saves / f"copy-{copy}.db") as db:
             assert db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
             assert db.execute("SELECT count(*) FROM match_answers").fetchone()[0] == 100 * (copy + 1)

@@ -34,6 +34,9 @@ export function answerCells(question, whose, words) {
     })]));
 }
 
+/** The odds stand beside the dots already. */
+const withoutOdds = (why) => why.replace(/Right about \d in 10 on sounds like this\.\s*/, "");
+
 /** The card with the AI's words; `ai` as in its frame. */
 export function aiCard(question, ai) {
   const head = el("div", { class: "aihead" }, mark("ai"), el("h2", {}, "The AI"), el("span", { class: "xs muted" }, question.clips.includes("B") ? "hears only B" : "never hears the original"));
@@ -47,7 +50,7 @@ export function aiCard(question, ai) {
     el("p", { class: "fig number" }, capital(number), unit ? [" ", el("small", {}, unit)] : ""),
     el("div", { class: "ten", role: "img", "aria-label": `${ten} of 10` }, Array.from({ length: 10 }, (_, index) => el("i", { class: index < ten ? "full" : "" }))),
     el("p", {}, el("b", { class: "strong" }, `Right about ${ten} in 10`), " ", el("span", { class: "muted" }, "on sounds like this")),
-    ai.why ? el("p", { class: "muted" }, tie(ai.why)) : "");
+    el("p", { class: "muted" }, tie(withoutOdds(ai.why))));
 }
 
 /** A drawn stand-in while the AI has not spoken. */

@@ -87,22 +87,25 @@ function lines(question, { truth, whole, ai }, { at, w }) {
     const left = truthX === null || x < truthX || (x === truthX && x > w / 2);
     const clear = truthX !== null && Math.abs(x - truthX) < PIN_CLEAR ? truthX + (left ? -PIN_CLEAR : PIN_CLEAR) : x;
     parts.push(svg("path", { d: `M${x} 30V${FLOOR}`, stroke: "var(--ink)", "stroke-width": 3 }),
-      beside({ x: clear, y: 56, w }, left ? -1 : 1, [["class middle ", { fill: "var(--muted)" }], [tie(choice(whole.middle, question)), { "font-weight": 500 }]]));
+      beside({ x: clear, y: 56, w, away: truthX }, left ? -1 : 1, [["class middle ", { fill: "var(--muted)" }], [tie(choice(whole.middle, question)), { "font-weight": 500 }]]));
   }
   if (ai && ai.v !== null) {
     const x = at(ai.v);
     parts.push(svg("path", { d: `M${x} 84V${FLOOR}`, stroke: "var(--ai)", "stroke-width": 4, "stroke-dasharray": "4 7" }), diamond(x, 84, 24),
-      beside({ x, y: 112, w, gap: 36 }, x < (truthX ?? 0) ? -1 : 1, [["AI ", { fill: "var(--ai)", "font-weight": 600 }], [tie(choice(ai.v, question)), { "font-weight": 500 }]]));
+      beside({ x, y: 112, w, away: truthX, gap: 36 }, x < (truthX ?? 0) ? -1 : 1, [["AI ", { fill: "var(--ai)", "font-weight": 600 }], [tie(choice(ai.v, question)), { "font-weight": 500 }]]));
   }
   if (truthX !== null) parts.push(svg("path", { d: `M${truthX} 70V${FLOOR}`, stroke: "var(--truth)", "stroke-width": 5 }), pin(truthX, 72, 66));
   return parts;
 }
 
-/** Write beside a line: to its left (-1) or right (1), the other side where there is no room. */
-function beside({ x, y, w, gap = 16 }, side, runs) {
+/** Write beside a line, to its left (-1) or right (1), away from another; where there is no room, one line lower at the edge. */
+function beside({ x, y, w, away, gap = 16 }, side, runs) {
   const wide = runs.reduce((sum, [text]) => sum + text.length * 19, 0);
-  const right = side > 0 ? x + gap + wide < w : x - gap - wide < 0;
-  return svg("text", { x: right ? x + gap : x - gap, y, "text-anchor": right ? "start" : "end", "font-size": 36, fill: "var(--ink)", class: "knock" },
+  const fits = (way) => x + way * (gap + wide) > 0 && x + way * (gap + wide) < w;
+  const clear = (way) => away === null || (away - x) * way <= 0 || Math.abs(away - x) > wide + 2 * gap + 2 * PIN_CLEAR;
+  const way = fits(side) ? side : fits(-side) && clear(-side) ? -side : 0;
+  const anchor = way > 0 || (way === 0 && side < 0) ? "start" : "end";
+  return svg("text", { x: way ? x + way * gap : side > 0 ? w - 4 : 4, y: way ? y : y + 44, "text-anchor": anchor, "font-size": 36, fill: "var(--ink)", class: "knock" },
     runs.map(([text, attrs]) => svg("tspan", attrs, text)));
 }
 
@@ -122,11 +125,11 @@ function inColumns(question, { truth, whole, ai }, w) {
 function column(option, { x, wide, count, rise, size, kind, right, ai, middle }) {
   const name = kind === "part_direction" ? [capital(option.part), option.direction] : [kind === "hit" ? `Hit ${option}` : `Take ${option}`];
   const dotsOf = Array.from({ length: count }, (_, up) =>
-    svg("circle", { cx: x + (up % 2 ? 1 : -1) * (size + 3), cy: FLOOR - size - 8 - Math.floor(up / 2) * rise, r: size, fill: "var(--ink)" }));
+    svg("circle", { cx: x + (up === count - 1 && up % 2 === 0 ? 0 : up % 2 ? 1 : -1) * (size + 3), cy: FLOOR - size - 8 - Math.floor(up / 2) * rise, r: size, fill: "var(--ink)" }));
   const high = FLOOR - 16 - Math.ceil(count / 2) * rise;
   const marks = [right ? "truth" : "", ai ? "ai" : ""].filter(Boolean);
   const heads = marks.map((whose, index) => {
-    const at = x + (index - (marks.length - 1) / 2) * 96;
+    const at = x + (index - (marks.length - 1) / 2) * Math.min(96, wide * 0.5);
     return whose === "truth" ? pin(at, 66, 66) : [diamond(at, 34, 24), words(at, 92, "AI", { "text-anchor": "middle", fill: "var(--ai)", "font-weight": 600, "font-size": 32 })];
   });
   return [right ? svg("rect", { x: x - wide / 2 + 8, width: wide - 16, y: TOP, height: FLOOR - TOP, fill: "var(--truth)", opacity: 0.14 }) : [],

@@ -47,7 +47,7 @@ function hitBox(x, y, high, attrs) {
 
 /**
  * Draw one bar; the whole loop where hits are numbered.
- * @param told {part} or {hit}: what moved, once that may be known; null before.
+ * @param told {part}, {hit} or {all}: what moved, once that may be known; null before.
  */
 export function barPicture(grid, { title, told = null, rowH = 44 }) {
   const W = drawnW();
@@ -59,7 +59,7 @@ export function barPicture(grid, { title, told = null, rowH = 44 }) {
   const drawn = rows.map((row) => {
     const y = top + rowH / 2;
     top += rowH + (row.hits.some((hit) => hit.number) ? NUMBERS_H : 0);
-    const moved = told && (told.part === row.name || (told.hit && row.asked));
+    const moved = told && (told.all || told.part === row.name || (told.hit && row.asked));
     const hits = row.hits.filter((hit) => hit.grid_s < until - 1e-6).map((hit) => drawHit(hit, at, y, rowH, { moved: moved && hit.moved, asked: row.asked, told }));
     return [label(8, y + 4, capital(row.name), { anchor: "start", fill: moved ? "var(--ink)" : "var(--muted)", "font-weight": moved ? 600 : 500 }), hits];
   });

@@ -40,8 +40,8 @@ function drawSteps(state) {
 }
 
 function drawSound(desk, order) {
-  const { clips, playing } = desk.desk;
-  const shown = desk.state.mode === "speakers" && clips.length > 0 && desk.state.phase !== "FINISHED";
+  const { clips, playing, sound } = desk.desk;
+  const shown = desk.state.mode === "speakers" && clips.length > 0 && !sound && desk.state.phase !== "FINISHED";
   const key = shown ? `${clips}/${playing}` : "";
   const box = byId("room");
   if (box.dataset.key === key) return;

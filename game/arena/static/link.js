@@ -40,6 +40,7 @@ export class Link {
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
     this.socket = socket;
     this.seq = null;
+    this.met = false;
     socket.onopen = () => this.send({ t: "hello", v: 1, client: "page", lang: document.documentElement.lang });
     socket.onmessage = (event) => { if (socket === this.socket) this.take(JSON.parse(event.data)); };
     socket.onclose = () => { if (socket === this.socket) this.lost(); };
@@ -118,6 +119,7 @@ export class Link {
   }
 
   welcomed(frame) {
+    this.met = true;
     this.offsetMs = Date.parse(frame.now) - Date.now();
     for (let count = 0; count < FIRST_PINGS; count += 1) this.ping();
     this.ask();
@@ -125,7 +127,7 @@ export class Link {
 
   /** Ask for all that holds now. */
   ask() {
-    const frame = this.greet();
+    const frame = this.met ? this.greet() : null; // else it is asked when the host has said welcome
     if (frame) this.send(frame);
   }
 

@@ -95,9 +95,10 @@ function gridPictures(grid, question, truth) {
   const offset = truth.params.offset_ms;
   const title = truth.says;
   if (kind === "interval") return [takesPicture(grid, { names: question.clips, truth: truth.choice, title })];
-  if (truth.choice === null || typeof offset !== "number") return [barPicture(grid, { title })];
+  if (truth.choice === null) return [barPicture(grid, { title })];
+  if (kind === "amount") return [barPicture(grid, { title, told: { all: true } })];
   const told = kind === "hit" ? { hit: truth.choice } : { part: truth.choice.part };
-  return [barPicture(grid, { title, told: kind === "amount" ? null : told, rowH: 36 }), closeUp(offset)];
+  return [barPicture(grid, { title, told, rowH: 36 }), typeof offset === "number" ? closeUp(offset) : []].flat();
 }
 
 function curvePicture(curve) {

@@ -124,7 +124,7 @@ function showTruth({ state, reveal, board }) {
   byId("was").textContent = tie(truth.says);
   byId("was").classList.toggle("long", truth.says.length > LONG_TRUTH);
   byId("how").replaceChildren(...(whole ? [el("b", { class: "ink strong" }, `${whole.right} of ${whole.n}`), whole.right === 1 ? " was right. " : " were right. "] : []),
-    ai ? (ai.v === null ? "The AI could not tell." : tie(`The AI: ${ai.says}.`)) : "");
+    ai ? tie(aiWas(ai)) : "");
   byId("chart").replaceChildren(whole ? classPicture(state.question, reveal) : "");
   byId("explain").textContent = tie(reveal.explain);
   const dissent = whole?.dissent ?? [];
@@ -140,6 +140,10 @@ function showTruth({ state, reveal, board }) {
   byId("teamcard").hidden = !teams;
   byId("teams").replaceChildren(teams);
 }
+
+const AI_WAS = { "that one": "right", "not that one": "not right" };
+
+const aiWas = (ai) => (ai.v === null ? "The AI could not tell." : `The AI was ${AI_WAS[ai.says] ?? ai.says}.`);
 
 function boardParts(board, words) {
   if (!board) return [];

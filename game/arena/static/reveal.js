@@ -36,7 +36,7 @@ function rowsTable(question, reveal) {
   const right = { guess: mine && mine.guess && (sameAnswer(mine.guess.v, mine.final?.v) || !mine.final) ? mine.correct : null, final: mine?.correct, ai: ai?.correct };
   return el("table", { class: "rows answers" }, el("caption", { class: "hide" }, "Who said what"), el("tbody", {}, answersOf(reveal).map(([name, who, value, says]) =>
     el("tr", {}, el("th", { scope: "row" }, el("span", { class: "lead" }, mark(name), who)),
-      el("td", { class: "nowrap" }, value === null && name === "ai" ? "–" : choice(value, question)),
+      el("td", {}, value === null && name === "ai" ? "–" : tie(choice(value, question))),
       el("td", { class: "muted near" }, verdictMark(right[name]), says)))));
 }
 
@@ -45,11 +45,14 @@ function verdictMark(right) {
   return [mark(right ? "tick" : "cross"), el("span", { class: "hide" }, right ? "right: " : "not right: ")];
 }
 
-function verdict(reveal) {
-  const { mine } = reveal;
+const PLAIN = { "that one": "You found it.", "not that one": "You named another one.", right: "You were right." };
+
+function verdict({ mine }) {
   if (!mine || (!mine.guess && !mine.final)) return "You gave no answer this time.";
-  const how = /^(within|exact)/.test(mine.final_says) ? `is ${mine.final_says}` : `was ${mine.final_says}`;
-  return `Your ${sameAnswer(mine.guess?.v, mine.final?.v) ? "" : "final "}answer ${how}.`;
+  const says = mine.final_says;
+  const moved = !sameAnswer(mine.guess?.v, mine.final?.v);
+  if (PLAIN[says]) return moved && says === "that one" ? "You found it in the end." : PLAIN[says];
+  return `Your ${moved ? "final " : ""}answer ${/^(within|exact)/.test(says) ? "is" : "was"} ${tie(says)}.`;
 }
 
 /** Fill the reveal's parts: {head, body}. */

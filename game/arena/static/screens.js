@@ -84,19 +84,21 @@ function written(page) {
 function advice(page) {
   const { state, me } = page;
   const { question } = state;
-  const may = state.phase === "REVISE";
   const listen = listenTo(page);
+  const sub = el("span", { role: "status" });
   const keep = button(["Keep ", choice(me.guess.v, question)], () => page.answer("revise", me.guess.v, me.guess.conf, 0), { kind: "primary big", disabled: true });
   const revise = button("Revise", () => { page.revising = true; page.render(); }, { kind: "big", disabled: true });
   const hint = el("p", {});
   const said = el("div", { class: "said" });
   let shown = null;
-  return { listen, nodes: [head("A second opinion", may ? "Listen again, then decide." : "You decide in a moment.", listen?.node ?? ""),
+  return { listen, nodes: [head("A second opinion", sub, listen?.node ?? ""),
     el("div", { class: "pad" }, said), el("div", { class: "side" }, grow(), el("div", { class: "foot" }, el("div", { class: "pair" }, revise, keep), hint))],
     update() {
       const { ai } = page.me;
       const open = page.state.phase === "REVISE";
       keep.disabled = revise.disabled = !open;
+      const says = open ? "Listen again, then decide." : "You decide in a moment.";
+      if (sub.textContent !== says) sub.textContent = says;
       hint.textContent = open ? "If time ends, your answer stays." : "First look at what it says.";
       if (shown === (ai ?? "none")) return;
       shown = ai ?? "none";

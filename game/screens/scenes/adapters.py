@@ -6,17 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from game.core.errors import LinkError
 from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
 from game.core.settings import Settings
 from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
-from game.session.ports import AttemptLog, Care, Clock, Listener, OwnMusic, Sources, WindowSpeaker
+from game.session.ports import AttemptLog, Care, ClassSeat, Clock, Listener, OwnMusic, Sources, WindowSpeaker
 from game.session.practice import BLOCK_ROUNDS
 from game.session.score_card import Score
 
 QUIETEST_DB: Final = -60.0
+
+
+def _nowhere(address: str, room: str) -> ClassSeat:
+    """Refuse to join, where nothing reaches the network."""
+    del room
+    raise LinkError(f"this game is not in a network, {address} cannot be reached from here")
 
 
 @dataclass(slots=True)
@@ -25,6 +32,7 @@ class Adapters:
 
     `read_scores` reads the AI's score card; it takes a moment and raises GameError where there is none.
     `notices` is what the player must be told at the start, and `rounds` the length of a block.
+    `join_match(address, room)` takes a seat in a match on the LAN; ValueError where the address is none.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
 
@@ -49,6 +57,7 @@ class Adapters:
     device_names: Callable[[], Sequence[str]]
     use_device: Callable[[str, int], bool]
     show: Callable[[Look], None]
+    join_match: Callable[[str, str], ClassSeat] = _nowhere
     notices: Sequence[str] = ()
     rounds: int = BLOCK_ROUNDS
 

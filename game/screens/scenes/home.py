@@ -12,6 +12,7 @@ from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.ability_map import AbilityMap
 from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.class_room import ClassScene
 from game.screens.scenes.learn import LearnScene
 from game.screens.scenes.mirror import MirrorScene
 from game.screens.scenes.music import MusicScene
@@ -74,6 +75,8 @@ class HomeScene(StartingPlace):
             return ProgressScene(self.to, rounds=self.rounds, home=self)
         if place == "Mirror":
             return MirrorScene(self.to, rounds=self.rounds, home=self)
+        if place == "Class":
+            return ClassScene(self.to, rounds=self.rounds, home=self)
         return ScoreCardScene(self.to, rounds=self.rounds, home=self)
 
     # ---- what is on the screen

@@ -23,7 +23,7 @@ from game.screens.widgets.buttons import Button
 from game.session import check_up
 from game.session.block import MOST_ASSISTED, Block
 
-Place = Literal["Today", "Practice", "Learn", "Music", "Progress", "Mirror", "The AI"]
+Place = Literal["Today", "Practice", "Learn", "Music", "Progress", "Mirror", "The AI", "Class"]
 KEYS: Final[dict[Place, str]] = {
     "Today": "T",
     "Practice": "F",
@@ -32,6 +32,7 @@ KEYS: Final[dict[Place, str]] = {
     "Progress": "P",
     "Mirror": "M",
     "The AI": "A",
+    "Class": "C",
 }
 TAB_X: Final = 164.0
 TAB_WIDTHS: Final[dict[Place, float]] = {
@@ -42,6 +43,7 @@ TAB_WIDTHS: Final[dict[Place, float]] = {
     "Progress": 84,
     "Mirror": 68,
     "The AI": 68,
+    "Class": 64,
 }
 
 

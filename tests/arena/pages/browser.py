@@ -19,6 +19,7 @@ HOST: Final = "classroom.lan"
 FLAGS: Final = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", "--mute-audio",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1", "--force-color-profile=srgb", "--hide-scrollbars",
 )  # fmt: skip
 KEYS: Final = {
@@ -52,7 +53,7 @@ class Browser:
     def page(self, *, width: int = 390, height: int = 844, context: str | None = None) -> "Page":
         """Open an empty tab; tabs of one context share what a browser stores."""
         where = {"browserContextId": context} if context else {}
-        target = self.call("Target.createTarget", url="about:blank", **where)["targetId"]
+        target = self.call("Target.createTarget", url="about:blank", newWindow=True, **where)["targetId"]
         session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         page = self._pages[session] = Page(self, session, target)
         for domain in ("Page", "Runtime", "Log", "Network"):
@@ -181,6 +182,7 @@ class Page:
     def shoot(self, path: Path, *, whole: bool = False) -> None:
         """Photograph the page."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.call("Page.bringToFront")
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
         path.write_bytes(base64.b64decode(shot["data"]))
 

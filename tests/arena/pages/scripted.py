@@ -38,22 +38,25 @@ class Scripted:
     """Answers greetings with what the test put into `state`, `more` and `desk`; everything else is pushed."""
 
     def __init__(self) -> None:
-        self.got: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.state: dict[str, Any] = {}
-        self.more: list[dict[str, Any]] = []
-        self.greeting: list[dict[str, Any]] = []
-        self.names = "list"
-        self.taken = True
-        self.mute = False
         self.port = 0
+        self.got: queue.Queue[dict[str, Any]] = queue.Queue()
         self._sockets: dict[WebSocket, int] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.reset()
         routes = [WebSocketRoute("/ws", self._socket), Route("/clip/{name}", self._clip), *page_routes()]
         self.app = Starlette(routes=routes)
         self.app.state.about = About(
             url="http://192.168.4.20:8000", room=ROOM, projector_url="http://192.168.4.20:8000/projector",
             fonts=find_content() / "fonts", sources=(("night_bus", "Night Bus"), ("pink_noise", "Pink noise")),
         )  # fmt: skip
+
+    def reset(self) -> None:
+        """Forget what was said."""
+        self.got = queue.Queue()
+        self.state: dict[str, Any] = {}
+        self.more: list[dict[str, Any]] = []
+        self.names = "list"
+        self.mute = False
 
     def url(self, path: str = "/") -> str:
         """Return an address of a page, under a name that is no secure origin."""

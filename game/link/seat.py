@@ -1,0 +1,209 @@
+"""A seat in a match that works in a thread of its own, for a window that draws sixty times a second."""
+
+import asyncio
+import contextlib
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from game.core.facts import Choice, Confidence
+from game.dsp.audio import Audio
+from game.link import wire
+from game.link.client import Client, Place
+from game.link.translate import choice_of, domain_of, question_of, value_of
+from game.session.match_seat import Seen
+
+FETCH_S: Final = 20.0
+CLOSE_S: Final = 2.0
+ACKS: Final = {
+    "ok": "Written down",
+    "dup": "Written down",
+    "already": "Your first answer stands",
+    "late": "Too late for this one",
+    "not_open": "That cannot be answered now",
+}
+Decode = Callable[[bytes], tuple[Audio, int]]
+"""Makes of a WAV file its sound and its rate in Hz."""
+
+
+class ThreadSeat:
+    """Keeps what is known as one value; whoever reads it gets the newest."""
+
+    def __init__(self, place: Place, *, new_id: Callable[[], str], seed: int, decode: Decode) -> None:
+        """Join at once."""
+        self._place, self._new_id, self._seed, self._decode = place, new_id, seed, decode
+        self._seen = Seen()
+        self._ends_s: float | None = None
+        self._state: wire.State | None = None
+        self._fetched = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._client: Client | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="class seat", daemon=True)
+        self._thread.start()
+
+    # ---- for the window
+
+    def seen(self) -> Seen:
+        """Return what is known now."""
+        seen, client = self._seen, self._client
+        left_s = None if self._ends_s is None else max(0.0, self._ends_s - time.monotonic())
+        if client is not None and client.over:
+            return replace(seen, link="over", left_s=None)
+        away = seen.link == "in" and client is not None and not client.connected
+        return replace(seen, link="away" if away else seen.link, left_s=left_s)
+
+    def answer(self, choice: Choice | None, confidence: Confidence) -> None:
+        """Answer what is asked now."""
+        self._loop.call_soon_threadsafe(self._answer, choice, confidence)
+
+    def close(self) -> None:
+        """Leave the match."""
+        if self._thread.is_alive():
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._leave)
+            self._thread.join(CLOSE_S)
+
+    # ---- in the thread
+
+    def _run(self) -> None:
+        try:
+            self._loop.run_until_complete(self._live())
+        finally:
+            self._loop.close()
+
+    async def _live(self) -> None:
+        self._client = Client(self._place, heard=self._heard, new_id=self._new_id, seed=self._seed, client="window")
+        await self._client.run()
+
+    def _leave(self) -> None:
+        if self._client is not None:
+            task = self._loop.create_task(self._client.close())
+            self._tasks.add(task)
+
+    def _answer(self, choice: Choice | None, confidence: Confidence) -> None:
+        state = self._state
+        if state is None or state.question is None or state.round is None or self._client is None:
+            return
+        phase: wire.AnswerPhase = "guess" if state.phase == "GUESS" else "revise"
+        value = value_of(domain_of(state.question.answer), choice)
+        self._client.answer(state.round, phase, value, sure=confidence)
+        self._seen = replace(self._seen, done=True, says="On its way")
+
+    def _heard(self, message: wire.FromHost) -> None:
+        match message:
+            case wire.State():
+                self._look(message)
+            case wire.Reveal():
+                self._seen = self._with_truth(message)
+            case wire.Err():
+                self._refused(message)
+            case _:
+                self._seen = replace(self._seen, **_news(message))
+
+    def _refused(self, message: wire.Err) -> None:
+        self._seen = replace(self._seen, says=message.says or message.why)
+        if self._seen.link == "joining" and self._client is not None and message.why != "bad_frame":
+            self._client.over = message.why
+            self._leave()
+
+    def _look(self, state: wire.State) -> None:
+        fresh = state.round != (self._state.round if self._state is not None else None)
+        self._state = state
+        me, asked = state.me, state.question
+        seen = replace(self._seen, ai="", truth="", mine="", explain="", says="", clips=()) if fresh else self._seen
+        self._ends_s = None
+        if state.closes_at is not None and state.phase in ("GUESS", "REVISE"):
+            self._ends_s = time.monotonic() + _seconds(state.now, state.closes_at)
+        given = me is not None and (me.guess if state.phase == "GUESS" else me.final) is not None
+        self._seen = replace(
+            seen,
+            phase=state.phase,
+            round_id=state.round or "",
+            idx=state.idx,
+            of=state.of,
+            answered=state.n,
+            people=state.people,
+            title="" if asked is None else asked.title,
+            task="" if asked is None else asked.task,
+            question=None if asked is None else question_of(asked),
+            guessed=me is not None and me.guess is not None,
+            guess=_guess(asked, me),
+            done=given or state.phase not in ("GUESS", "REVISE"),
+            ai=seen.ai if me is None or me.ai is None else _ai_words(me.ai),
+            playing=state.playing,
+            points=0.0 if me is None else me.points,
+            rank=None if me is None else me.rank,
+        )
+        if state.round is not None and state.round != self._fetched and (state.files or state.mode == "speakers"):
+            self._fetched = state.round
+            task = self._loop.create_task(self._fetch(state.round, tuple(state.files or ())))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _fetch(self, round_id: str, files: Sequence[wire.File]) -> None:
+        base = self._place.ws.replace("ws", "http", 1).removesuffix("/ws")
+        try:
+            sounds = [(file.name, await asyncio.to_thread(self._sound, base + file.wav)) for file in files]
+        except (OSError, ValueError) as error:
+            self._seen = replace(self._seen, says=f"The clips could not be fetched: {error}")
+        else:
+            if sounds and self._seen.round_id == round_id:
+                clips = tuple((name, audio) for name, (audio, _) in sounds)
+                self._seen = replace(self._seen, clips=clips, rate_hz=sounds[0][1][1])
+        if self._client is not None:
+            self._client.ready(round_id, audio_ok=True)
+
+    def _sound(self, url: str) -> tuple[Audio, int]:
+        with urllib.request.urlopen(url, timeout=FETCH_S) as answer:
+            return self._decode(answer.read())
+
+    def _with_truth(self, reveal: wire.Reveal) -> Seen:
+        mine = reveal.mine
+        words = ""
+        if mine is not None and mine.final is not None:
+            words = f"Your answer: {mine.final_says}. {reveal.points or 0:g} points, {mine.total:g} in all."
+        elif mine is not None:
+            words = f"No answer from you this time. {mine.total:g} points in all."
+        ai = "" if reveal.ai is None else f" The AI: {reveal.ai.says}."
+        rank = self._seen.rank if mine is None else mine.rank
+        points = self._seen.points if mine is None else mine.total
+        return replace(
+            self._seen, truth=reveal.truth.says, mine=f"{words}{ai}", explain=reveal.explain, points=points, rank=rank
+        )
+
+
+def _news(message: wire.FromHost) -> dict[str, Any]:
+    """Return what a small message changes."""
+    match message:
+        case wire.Joined():
+            return {"link": "in", "name": message.name, "says": ""}
+        case wire.Ack():
+            return {"says": ACKS[message.res]}
+        case wire.Ai():
+            return {"ai": _ai_words(message)}
+        case wire.Progress():
+            return {"answered": message.n, "people": message.of}
+        case wire.Playing():
+            return {"playing": message.clip}
+        case wire.Board():
+            return {"board": tuple((row.rank, row.name, row.points) for row in message.rows)}
+    return {}
+
+
+def _ai_words(message: wire.Ai) -> str:
+    return f"{message.region} {message.why}".strip()
+
+
+def _guess(asked: wire.Question | None, me: wire.Me | None) -> Choice | None:
+    if asked is None or me is None or me.guess is None:
+        return None
+    return choice_of(domain_of(asked.answer), me.guess.v)
+
+
+def _seconds(start: str, stop: str) -> float:
+    return (datetime.fromisoformat(stop) - datetime.fromisoformat(start)).total_seconds()

@@ -1,0 +1,55 @@
+"""What somebody who plays in a match knows of it, for a screen."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from game.core.facts import Choice, Question
+from game.dsp.audio import Audio
+from game.session.match_facts import Phase
+
+Link = Literal["joining", "in", "away", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A match from one seat, at one moment.
+
+    Attributes:
+        link: "away" while the connection is lost and sought again; "over" when nothing more comes.
+        says: what the host said last, in words; '' for nothing.
+        left_s: until one's own deadline; None where there is none.
+        answered, people: how many have answered, of how many.
+        guess: one's own first answer; only where `guessed`.
+        done: nothing more can be answered in this phase.
+        ai: what the AI says; '' before it may.
+        clips: what phones would play, with their rate in Hz; empty where the room hears it.
+        truth, mine, explain: after the round.
+        board: rank, name and points of the first few.
+    """
+
+    link: Link = "joining"
+    says: str = ""
+    name: str = ""
+    phase: Phase = "LOBBY"
+    round_id: str = ""
+    idx: int = 0
+    of: int = 0
+    left_s: float | None = None
+    answered: int = 0
+    people: int = 0
+    title: str = ""
+    task: str = ""
+    question: Question | None = None
+    guessed: bool = False
+    guess: Choice | None = None
+    done: bool = False
+    ai: str = ""
+    clips: tuple[tuple[str, Audio], ...] = ()
+    rate_hz: int = 0
+    playing: str | None = None
+    truth: str = ""
+    mine: str = ""
+    explain: str = ""
+    points: float = 0.0
+    rank: int | None = None
+    board: tuple[tuple[int, str, float], ...] = ()

@@ -1,5 +1,6 @@
 """Opens the window on its first scene."""
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,20 @@ def _once_shown(adapters: Adapters, app: App) -> None:
     adapters.jobs.start(
         "daily backup", adapters.care.back_up_daily, then=_nothing_more, failed=partial(_no_backup, app)
     )
+
+
+def attach_reader(app: App, *, sounding: Callable[[], bool]) -> None:
+    """Serve a screen reader where the extra is installed; where it cannot be attached a line says so."""
+    from game.screens.reader import Reader, load_accesskit
+
+    try:
+        load_accesskit()
+    except WindowError:
+        return
+    try:
+        app.on_frame = Reader(app, sounding=sounding).after_frame
+    except WindowError as error:
+        sys.stderr.write(f"own-ears: {error}\n")
 
 
 def _tell(app: App, heading: str, lines: Sequence[str]) -> None:

@@ -80,6 +80,7 @@ class App:
         self._unswept = False
         self._unshown = True
         self.on_first_frame: Callable[[], object] = nothing_to_sweep
+        self.on_frame: Callable[[], object] = nothing_to_sweep
         self.on_device_removed: Callable[[int], object] = nothing_removed
         self.frames_drawn = 0
         self.painted: list[pygame.Rect] = []
@@ -185,6 +186,7 @@ class App:
         if self._unshown and self.frames_drawn:
             self._unshown = False
             self.on_first_frame()
+        self.on_frame()
         if self._unswept:  # after the new scene is on the screen
             self._unswept = False
             self._sweep()

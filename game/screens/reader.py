@@ -129,6 +129,7 @@ class Reader:
         scene = self._app.scene
         if scene is None:
             return
+        self._read()  # the scene may have been laid out again since
         widget = self._numbers.find(request.target)
         if widget is None or not widget.focusable or not widget.enabled:
             return

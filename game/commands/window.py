@@ -13,6 +13,7 @@ from game.screens.scenes.adapters import Adapters
 from game.screens.window import App
 from game.session.ports import WindowSpeaker
 from game.speaker.backends import Output
+from game.speaker.clicks import play_click
 from game.store.settings import load_settings, save_settings
 
 
@@ -82,6 +83,7 @@ def open_game(
         use_device=lambda name, chunk: speaker.use(Output(device_name=name or None, chunk_frames=chunk)),
         show=lambda look: None,
         notices=notices,
+        click=play_click,
     )
     try:
         app = launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds, window=window)

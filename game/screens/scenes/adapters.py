@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from game.core.lesson import Lesson
 from game.core.quiz import QuizItem
@@ -19,12 +19,17 @@ from game.session.score_card import Score
 QUIETEST_DB: Final = -60.0
 
 
+def make_no_click(_kind: str) -> None:
+    """Make no sound."""
+
+
 @dataclass(slots=True)
 class Adapters:
     """All that a scene may touch. `keep_settings` writes `settings` down, `show` applies them to the window.
 
     `read_scores` reads the AI's score card; it takes a moment and raises GameError where there is none.
-    `notices` is what the player must be told at the start, and `rounds` the length of a block.
+    `notices` is what the player must be told at the start, `rounds` the length of a block, and
+    `click(kind)` makes a sound of the interface.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
 
@@ -51,6 +56,7 @@ class Adapters:
     show: Callable[[Look], None]
     notices: Sequence[str] = ()
     rounds: int = BLOCK_ROUNDS
+    click: Callable[[Literal["step", "press"]], object] = make_no_click
 
     def change(self, settings: Settings) -> None:
         """Take new settings: sound and show accordingly, and keep them; a device that cannot be opened is not kept."""

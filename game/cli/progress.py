@@ -1,13 +1,15 @@
 """The commands about players and their progress."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from game import wiring
 from game.cli.shared import common, show
 from game.simulate.policies import POLICIES
+
+FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -102,3 +104,28 @@ def study(*, folders: tuple[Path, ...], saves: Path | None, as_json: bool, csv_p
 
     result = run(folders or (wiring.find_saves(saves),), csv_path=csv_path, names=names)
     show(result, as_json=as_json, text=lambda: "\n".join(describe(result)))
+
+
+@click.command()
+@click.argument(
+    "folders", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="[SAVES]..."
+)
+@common
+@click.option("--goal", "goals", multiple=True, metavar="SKILL=SIZE", help="A threshold to reach; may be given again.")
+@click.option("--html", type=FILE, metavar="FILE", help="Write the class, growth and every student as one page.")
+@click.option(
+    "--csv", type=FILE, metavar="FILE", help="Write a row for each student and skill, and a codebook beside it."
+)
+@click.option("--xlsx", type=FILE, metavar="FILE", help="Write the same as a workbook.")
+@click.option("--pdf", type=FILE, metavar="FILE", help="Write it for paper.")
+@click.option("--moodle", type=FILE, metavar="FILE", help="Fill the column Own Ears of a file exported from Moodle.")
+@click.option("--canvas", type=FILE, metavar="FILE", help="Fill the column Own Ears of a file exported from Canvas.")
+def review(
+    *, folders: tuple[Path, ...], saves: Path | None, as_json: bool, goals: tuple[str, ...], **files: Path | None
+) -> None:
+    """Say who of a class needs help, and why; in one saves folder or several together, nobody counted twice."""
+    from game.commands.review import describe, look, told, write
+
+    view, effects = look(folders or (wiring.find_saves(saves),), goals=goals)
+    said = list(write(view, effects, **files))
+    show(told(view), as_json=as_json, text=lambda: "\n".join((*describe(view), *said)))

@@ -1,7 +1,8 @@
 """Reads the check-ups of one or several saves folders, and says how far their players have come."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +12,7 @@ from typing import Any, Final
 from game import wiring
 from game.core.errors import GameError
 from game.core.skills import SKILLS
-from game.learn.study import COLUMNS, FEWEST_PLAYERS, FEWEST_ROUNDS, CheckUp, effects, pair, rows_of
+from game.learn.study import COLUMNS, FEWEST_PLAYERS, FEWEST_ROUNDS, CheckUp, Practised, effects, pair, rows_of
 from game.session.trials import trial_of
 from game.store.faults import FILE_NAME
 from game.store.log import AttemptLog
@@ -28,15 +29,8 @@ def run(folders: Sequence[Path], *, csv_path: Path | None, names: bool) -> dict[
     Raises:
         GameError: a folder holds no log, or a file cannot be written.
     """
-    sittings, practised = list[CheckUp](), dict[tuple[str, str], list[tuple[datetime, bool]]]()
-    for folder in folders:
-        _check_folder(folder)
-        log = wiring.open_log(folder, tell=lambda said: None)
-        try:
-            for player_id, name in log.find_players():
-                _read(log, player_id, name if names else _code(player_id), sittings, practised)
-        finally:
-            log.close()
+    with ExitStack() as stack:
+        sittings, practised = read_sittings(open_logs(folders, stack), names=names)
     pairs = pair(sittings)
     files = [] if csv_path is None else _write(csv_path, rows_of(pairs, practised))
     return {
@@ -45,6 +39,23 @@ def run(folders: Sequence[Path], *, csv_path: Path | None, names: bool) -> dict[
         "effects": [asdict(effect) for effect in effects(pairs)],
         "files": files,
     }
+
+
+def open_logs(folders: Sequence[Path], stack: ExitStack) -> list[AttemptLog]:
+    """Return the logs of saves folders, which close with `stack`; GameError where a folder holds none."""
+    for folder in folders:
+        if not (folder / FILE_NAME).is_file():
+            raise GameError(f"{folder} must be a saves folder with {FILE_NAME} in it, has none: choose another folder")
+    return [stack.enter_context(closing(wiring.open_log(folder, tell=lambda said: None))) for folder in folders]
+
+
+def read_sittings(logs: Iterable[AttemptLog], *, names: bool = False) -> tuple[Sequence[CheckUp], Practised]:
+    """Return the check-ups in several logs, and when their players practised what between them."""
+    sittings, practised = list[CheckUp](), dict[tuple[str, str], list[tuple[datetime, bool]]]()
+    for log in logs:
+        for player_id, name in log.find_players():
+            _read(log, player_id, name if names else _code(player_id), sittings, practised)
+    return sittings, practised
 
 
 def describe(result: dict[str, Any]) -> Iterator[str]:
@@ -99,11 +110,6 @@ def _read(
 def _code(player_id: str) -> str:
     """Return a code for a player that stays the same and is no name."""
     return sha256(player_id.encode()).hexdigest()[:CODE_DIGITS]
-
-
-def _check_folder(folder: Path) -> None:
-    if not (folder / FILE_NAME).is_file():
-        raise GameError(f"{folder} must be a saves folder with {FILE_NAME} in it, has none: choose another folder")
 
 
 def _write(path: Path, rows: Sequence[dict[str, Any]]) -> list[str]:

@@ -33,6 +33,8 @@ SCAN_OCT: Final = 1.5
 MOST_STEPS: Final = 14
 FARTHEST: Final = 4.0
 """Steps are dB of threshold or octaves of attack; none is longer than this."""
+FARTHEST_OCT: Final = 14.0
+"""Octaves of attack around 1 ms, 61 us to 16 s: a search that strays beyond does not come back."""
 THRESHOLD_SLOPE: Final = -0.6
 """A threshold lowered by 1 dB adds about this much to an amount: where a search takes its first step."""
 PROBE: Final = 0.1
@@ -144,6 +146,8 @@ class _Search:
                 return Even(pair=self._pair(place), place=place, slopes=slopes)
             step = np.clip(-np.linalg.lstsq(slopes, missed, rcond=1e-6)[0], -FARTHEST, FARTHEST)
             place = place + step
+            if abs(place[2]) > FARTHEST_OCT:
+                break
             missed = self._misses_db(place)
             slopes = slopes + np.outer(missed, step) / (step @ step)
         raise CueError(f"settings must come within {close:g} dB, they were {np.abs(missed).max():g} dB off")

@@ -180,8 +180,8 @@ def gain_of(reduction_db: Levels) -> Levels:
 
 
 def coefficient(time_ms: float, *, rate_hz: float) -> float:
-    """Return what is left after one sample of a decay with a time constant of `time_ms`."""
-    return float(np.exp(-1000 / (time_ms * rate_hz)))
+    """Return what is left after one sample of a decay with a time constant of `time_ms`: never nothing."""
+    return max(float(np.exp(-1000 / (time_ms * rate_hz))), np.finfo(np.float64).tiny)
 
 
 def one_pole(values: Floats, a: float, *, start: float = 0.0) -> Floats:

@@ -113,6 +113,9 @@ class Listener(Protocol):
 class AttemptLog(Protocol):
     """The player's log: rows are added, never rewritten. Each call returns only when the row is on disk."""
 
+    def find_players(self) -> Sequence[tuple[str, str]]:
+        """Return the id and the name of every player."""
+
     def find_or_add_player(self, name: str, *, player_id: str, now: datetime) -> str:
         """Return the id of the player called `name`, adding one with `player_id` if there is none."""
 

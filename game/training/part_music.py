@@ -46,6 +46,8 @@ _DENSE: Final = {
 """How likely each quarter of a beat is struck."""
 _BACKBEATS: Final = ((4, 12), (4, 12), (4, 12), (8,), (4, 12, 14), (0, 4, 8, 12))
 
+PLAIN_PARTS: Final = ("kick", "snare", "hat")
+
 
 class Pieces:
     """A library of music made up for one use, in groups of pieces; a piece is the same whatever else is asked for."""
@@ -81,13 +83,21 @@ class Pieces:
         return self._loaded[source_id]
 
 
-def draw_source(rng: Dice, voices: Voices, *, name: str, band_share: float = BAND_SHARE) -> SourceAudio:
-    """Return a loop of two bars as parts; `Pieces` mixes them where a mix is wanted."""
+def draw_source(
+    rng: Dice, voices: Voices, *, name: str, band_share: float = BAND_SHARE, plain: bool = False
+) -> SourceAudio:
+    """Return a loop of two bars as parts; `Pieces` mixes them where a mix is wanted.
+
+    A `plain` one is kick, hat and a snare on two and four.
+    """
     tempo_bpm = float(np.exp(rng.uniform(*np.log(TEMPO_BPM))))
-    names = _draw_names(rng, voices.pieces(), band_share)
+    names = PLAIN_PARTS if plain else _draw_names(rng, voices.pieces(), band_share)
     eighths = float(rng.choice(SHUFFLES))
     rhythm = Rhythm(
-        tuple(Part(part, part in DRUMS, _draw_strokes(rng, part)) for part in names),
+        tuple(
+            Part(part, part in DRUMS, _on_backbeats(rng) if plain and part == "snare" else _draw_strokes(rng, part))
+            for part in names
+        ),
         swing_16th=0.5 if eighths > 0.5 else float(rng.choice(SWINGS)),
         swing_8th=eighths,
     )
@@ -126,6 +136,12 @@ def _draw_names(rng: Dice, drums: tuple[str, ...], band_share: float) -> tuple[s
             names += [part for part in PITCHED if rng.random() < (0.35 if part == "pad" else 0.7)]
         if len([name for name in names if name not in ("toms", "pad")]) >= 3:
             return tuple(names)
+
+
+def _on_backbeats(rng: Dice) -> tuple[Stroke, ...]:
+    return tuple(
+        Stroke(float(bar * STEPS + step), int(rng.integers(90, 127)), 0.0) for bar in range(BARS) for step in (4, 12)
+    )
 
 
 def _draw_strokes(rng: Dice, name: str) -> tuple[Stroke, ...]:

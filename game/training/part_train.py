@@ -128,14 +128,17 @@ def draw_loops(
     return loops
 
 
-def draw_snares(*, sources: int, seed: int, use: Use, reach_ms: float) -> list[tuple[Loop, float]]:
-    """Make up music with a snare that lies late by up to `reach_ms` either way, and return with each how late."""
+def draw_snares(*, sources: int, seed: int, use: Use, reach_ms: float, plain: bool = False) -> list[tuple[Loop, float]]:
+    """Make up music with a snare that lies late by up to `reach_ms` either way, and return with each how late.
+
+    `plain` music is kick, hat and a snare on two and four.
+    """
     found = []
     with Orchestra() as orchestra:
         voices = Voices(use, orchestra)
         for number in range(sources):
             rng = np.random.default_rng([seed, number, 1])
-            music = draw_source(rng, voices, name=f"{use}_{number}")
+            music = draw_source(rng, voices, name=f"{use}_{number}", plain=plain)
             names = [part.name for part in music.source.rhythm.parts] if music.source.rhythm else []
             asked = [name for name in PARTS if name in names and name != SNARE][: time_async.MOST_PARTS - 1]
             if SNARE not in names or len(asked) + 1 < time_async.FEWEST_PARTS:

@@ -62,6 +62,16 @@ DRUM_KEYS: Final = {
 """Percussion of General MIDI that trains."""
 KEYS: Final = {"bass": (28, 45), "guitar": (45, 69), "keys": (48, 76), "pad": (43, 68)}
 CHORDS: Final = ((0,), (0, 7), (0, 4, 7), (0, 3, 7), (0, 3, 7, 10), (0, 4, 7, 11), (0, 5, 7))
+DRESSED_SHARE: Final = 0.8
+"""So many of the drums that train sound as those of yet another kit might."""
+LAYERED_SHARE: Final = 0.25
+"""And so many are two struck at once."""
+DRESS_BEND: Final = 6.0
+"""Semitones."""
+COLOUR_DB: Final = 6.0
+"""Standard deviation of the gain at each octave."""
+SHORT_S: Final = (0.04, 1.5)
+DRIVE: Final = (0.2, 6.0)
 OWN_SHARE: Final = 0.5
 """So many of the voices that train are our own synthesis."""
 
@@ -83,6 +93,12 @@ class Voices:
         """Return one drum."""
         if self._use != "train":
             return self._sample(rng, str(rng.choice(RECORDED[self._use][piece])))
+        sound = self._plain(rng, piece)
+        if rng.random() < LAYERED_SHARE:
+            sound = _sum(sound, rng.uniform(0.2, 1) * self._plain(rng, piece))
+        return _peaked(_dressed(rng, sound) if rng.random() < DRESSED_SHARE else sound)
+
+    def _plain(self, rng: Dice, piece: str) -> Mono:
         if self._orchestra is None or rng.random() < OWN_SHARE:
             return _peaked(_OWN[piece](rng))
         key, kit = int(rng.choice(DRUM_KEYS[piece])), int(rng.choice(DRUM_KITS))
@@ -113,6 +129,25 @@ class Voices:
         bend = 2 ** (rng.uniform(-BEND, BEND) / 12)
         bent = soxr.resample(self._recorded[name], RATE_HZ * bend, RATE_HZ, "HQ")
         return _peaked(np.asarray(bent, dtype=np.float64))
+
+
+def _dressed(rng: Dice, sound: Mono) -> Mono:
+    """Return a drum as another kit might have it: tuned, coloured, shortened and driven; its onset stays."""
+    bent = soxr.resample(sound, RATE_HZ * 2 ** (rng.uniform(-DRESS_BEND, DRESS_BEND) / 12), RATE_HZ, "HQ")
+    spectrum = np.fft.rfft(bent)
+    octaves = np.log2(np.maximum(np.fft.rfftfreq(len(bent), 1 / RATE_HZ), 20) / 20)
+    colour_db = np.interp(octaves, np.arange(11), rng.normal(0, COLOUR_DB, 11))
+    coloured = np.fft.irfft(spectrum * 10 ** (colour_db / 20), len(bent))
+    shortened = coloured * np.exp(-np.arange(len(coloured)) / RATE_HZ / np.exp(rng.uniform(*np.log(SHORT_S))))
+    drive = np.exp(rng.uniform(*np.log(DRIVE)))
+    return np.asarray(np.tanh(drive * _peaked(shortened)))
+
+
+def _sum(one: Mono, other: Mono) -> Mono:
+    out = np.zeros(max(len(one), len(other)))
+    out[: len(one)] += one
+    out[: len(other)] += other
+    return out
 
 
 def _own_chord(rng: Dice, part: str, kind: str, *, attack_s: float) -> Mono:

@@ -58,6 +58,7 @@ def log_line(room: Room, scores: Mapping[str, Any]) -> dict[str, Any]:
         "swing_mean_error_points": scores["swing"]["mean_error_points"]["is"],
         "parts_right": scores["parts"]["right"]["share"],
         "snare_mean_error_ms": scores["parts"]["snare"]["mean_error_ms"]["is"],
+        "snare_on_backbeats_mean_error_ms": scores["parts"]["snare_on_backbeats"]["mean_error_ms"]["is"],
     }
 
 
@@ -95,17 +96,23 @@ def score_parts(room: Room, *, pieces: int = PIECES) -> dict[str, Any]:
     named = [int(weigh_moves(weights, part_train.counts_of(weights, loop)).argmax()) for loop in loops]
     right = np.array([choice == loop.truth for choice, loop in zip(named, loops, strict=True)])
     piece = np.array([loop.piece for loop in loops])
-    snares = part_train.draw_snares(sources=pieces, seed=SEED, use="examination", reach_ms=SNARE_REACH_MS)
-    errors = np.array([abs(placed_ms(weights, loop, "snare") - late_ms) for loop, late_ms in snares])
-    tracks = np.array([loop.piece for loop, _ in snares])
     return {
         "items": len(loops),
         "right": eq_exam.share_of(piece, right),
-        "snare": {
-            "items": len(errors),
-            "mean_error_ms": mean_of(errors, tracks),
-            "within_5_ms": eq_exam.share_of(tracks, errors <= NEAR_MS),
-        },
+        "snare": _score_snares(weights, pieces=pieces, plain=False),
+        "snare_on_backbeats": _score_snares(weights, pieces=pieces, plain=True),
+    }
+
+
+def _score_snares(weights: Mapping[str, np.ndarray], *, pieces: int, plain: bool) -> dict[str, Any]:
+    """Return how exactly a snare is placed: in any made-up music, or in `plain` grooves of kick, hat and backbeats."""
+    snares = part_train.draw_snares(sources=pieces, seed=SEED, use="examination", reach_ms=SNARE_REACH_MS, plain=plain)
+    errors = np.array([abs(placed_ms(weights, loop, "snare") - late_ms) for loop, late_ms in snares])
+    tracks = np.array([loop.piece for loop, _ in snares])
+    return {
+        "items": len(errors),
+        "mean_error_ms": mean_of(errors, tracks),
+        "within_5_ms": eq_exam.share_of(tracks, errors <= NEAR_MS),
     }
 
 

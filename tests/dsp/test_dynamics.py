@@ -220,7 +220,9 @@ def test_blocks_of_any_size_are_the_whole(seed: int) -> None:
 # ---- turning, linking, and what is refused
 
 
-@pytest.mark.parametrize(("attack_ms", "release_ms"), [(0.5, 20.0), (5.0, 100.0), (30.0, 1000.0), (200.0, 30.0)])
+@pytest.mark.parametrize(
+    ("attack_ms", "release_ms"), [(0.5, 20.0), (5.0, 100.0), (30.0, 1000.0), (200.0, 30.0), (1e-6, 20.0), (5.0, 1e-6)]
+)
 def test_a_turning_loop_is_one_that_has_turned_for_long(attack_ms: float, release_ms: float) -> None:
     loop, settings = music(1.3), settings_of(attack_ms=attack_ms, release_ms=release_ms)
     turns = 2 + math.ceil(14 * (attack_ms + release_ms) / 1300)

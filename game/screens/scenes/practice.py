@@ -23,7 +23,8 @@ from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.screens.widgets.sliders import Slider
 from game.session.history import SkillHistory, days_in_a_row, own_ear_days, skill_history
-from game.session.wording_skills import say_size
+from game.session.standing import FEW_ROUNDS
+from game.session.wording_skills import asked, say_size
 
 WEEK: Final = "MTWTFSS"
 FAMILIES: Final = {"eq": "EQ", "comp": "Compression", "time": "Timing", "mix": "Mix"}
@@ -187,7 +188,11 @@ class PracticeScene(StartingPlace):
         skill, spec = self._skills.get(skill_id), SKILLS[skill_id]
         if skill is None:
             return Cell(spec.title, "no rounds yet")
-        return Cell(spec.title, true_minus(f"{say_size(skill_id, skill.level_75)}, {label(skill.theta_sd)}"))
+        how = label(skill.theta_sd)
+        if how == "measuring" or skill.attempts < FEW_ROUNDS:
+            return Cell(spec.title, f"{skill.attempts} {'round' if skill.attempts == 1 else 'rounds'}, measuring")
+        beyond = "beyond " if skill.level_75 > spec.cue_easiest else ""
+        return Cell(spec.title, true_minus(f"{beyond}{say_size(skill_id, asked(skill_id, skill.level_75))}, {how}"))
 
     # ---- paint
 

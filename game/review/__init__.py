@@ -1,0 +1,1 @@
+"""Statistics, pages and exports for teachers and students."""

@@ -10,6 +10,7 @@ import pygame
 
 from game.core.errors import GameError, WindowError
 from game.screens.events import Event, Key, Pointer
+from game.screens.icon import draw_icon
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters, look_of, volume_db
 from game.screens.scenes.confirm import Notice
@@ -18,6 +19,7 @@ from game.screens.scenes.home import HomeScene
 from game.screens.sweep import sweep
 from game.screens.window import App
 
+ICON_PX: Final = 64
 STEPS: Final = (pygame.K_TAB, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_UP, pygame.K_DOWN)
 """Keys that lead to another part or value; all others do something."""
 
@@ -42,13 +44,14 @@ def launch(adapters: Adapters, *, fonts_dir: Path, rounds: int, window: Callable
         ) from error
     adapters.show, adapters.rounds = app.change, rounds
     app.on_taken = partial(_click, adapters, app)
-    app.on_first_frame = partial(_once_shown, adapters, app)
+    app.on_first_frame = partial(_once_shown, adapters, app, fonts_dir)
     app.on_device_removed = adapters.speaker.device_removed
     return app
 
 
-def _once_shown(adapters: Adapters, app: App) -> None:
+def _once_shown(adapters: Adapters, app: App, fonts_dir: Path) -> None:
     """Do what the first frame does not wait for: say what must be told, and make the backup of the day."""
+    pygame.display.set_icon(draw_icon(ICON_PX, fonts_dir=fonts_dir))
     if adapters.notices:
         _tell(app, "Your progress file", adapters.notices)
     adapters.jobs.start(

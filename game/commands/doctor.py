@@ -47,7 +47,14 @@ def _packages(_saves: Path) -> str:
     missing = [name for name in PACKAGES if _version(name) is None] + ([] if both else ["pygame-ce"])
     if missing:
         raise ValueError(f"packages must be installed, missing: {', '.join(missing)}; run `pip install own-ears` again")
-    return ", ".join(f"{name} {_version(name)}" for name in (*both, *PACKAGES))
+    return f"{', '.join(f'{name} {_version(name)}' for name in (*both, *PACKAGES))}; {_say_reader()}"
+
+
+def _say_reader() -> str:
+    version = _version("accesskit")
+    if version is None or platform.system() == "Windows":
+        return "no screen reader is served in the window (extra a11y, Linux and macOS), play --text reads well"
+    return f"screen readers are served by accesskit {version}"
 
 
 def _version(package: str) -> str | None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from game import wiring
 from game.library.files import find_content
 from game.screens.jobs import Jobs
-from game.screens.launch import launch
+from game.screens.launch import attach_reader, launch
 from game.screens.scenes.adapters import Adapters
 from game.screens.window import App
 from game.session.ports import WindowSpeaker
 from game.speaker.backends import Output
+from game.speaker.clicks import play_click
 from game.store.settings import load_settings, save_settings
 
 
@@ -83,9 +84,18 @@ def open_game(
         show=lambda look: None,
         join_match=wiring.take_seat,
         notices=notices,
+        click=play_click,
     )
     try:
-        yield Game(launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds, window=window), speaker)
+        app = launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds, window=window)
+        once_shown = app.on_first_frame
+
+        def serve_and_go_on() -> None:
+            attach_reader(app, sounding=lambda: bool(speaker.playing))
+            once_shown()
+
+        app.on_first_frame = serve_and_go_on
+        yield Game(app, speaker)
     finally:
         speaker.close()
         log.close()

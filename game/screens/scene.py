@@ -23,6 +23,8 @@ class Scene:
 
     title: ClassVar[str] = ""
     modal: ClassVar[bool] = False
+    listening: ClassVar[bool] = False
+    """Ears are at work here: the interface makes no sound of its own."""
 
     def __init__(self) -> None:
         self.tree = Tree()

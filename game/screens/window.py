@@ -80,6 +80,8 @@ class App:
         self._unswept = False
         self._unshown = True
         self.on_first_frame: Callable[[], object] = nothing_to_sweep
+        self.on_taken: Callable[[Event], object] = nothing_taken
+        self.on_frame: Callable[[], object] = nothing_to_sweep
         self.on_device_removed: Callable[[int], object] = nothing_removed
         self.frames_drawn = 0
         self.painted: list[pygame.Rect] = []
@@ -185,6 +187,7 @@ class App:
         if self._unshown and self.frames_drawn:
             self._unshown = False
             self.on_first_frame()
+        self.on_frame()
         if self._unswept:  # after the new scene is on the screen
             self._unswept = False
             self._sweep()
@@ -276,6 +279,8 @@ class App:
             return
         focus = scene.tree.focus
         taken = scene.tree.handle(event) or scene.handle(event)
+        if taken:
+            self.on_taken(event)
         if not taken and isinstance(event, Key):
             self._own_key(scene, event)
         elif not taken and isinstance(event, Pointer) and event.kind == "wheel":
@@ -306,6 +311,10 @@ class App:
         shift = bool(pygame.key.get_mods() & pygame.KMOD_SHIFT)
         at = self.canvas.logical(getattr(event, "pos", None) or pygame.mouse.get_pos())
         return _pointer(event, at=at, shift=shift)
+
+
+def nothing_taken(_event: Event) -> None:
+    """Make no sound of what was done."""
 
 
 def nothing_removed(_device_id: int) -> None:

@@ -14,10 +14,6 @@ def _summary(stage: Stage) -> None:
     stage.arrive(SummaryScene)
 
 
-def _sure(stage: Stage) -> None:
-    stage.press("S", "D", "G")
-
-
 def _waiting(stage: Stage) -> None:
     stage.gate.shut()
     stage.press("Enter")
@@ -53,7 +49,6 @@ REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
     "home": Stage.settle,
     "settings": lambda stage: stage.press("S"),
     "data": lambda stage: stage.press("S", "D"),
-    "sure": lambda stage: _sure(stage),
     "wait": _waiting,
     "round of a place": lambda stage: stage.reach_round(0, "eq.boost_freq"),
     "round of a gain": lambda stage: stage.reach_round(0, "eq.gain_amount"),
@@ -114,7 +109,7 @@ REACH: Final[Mapping[str, Callable[[Stage], object]]] = {
 """Every scene, in the states that look different, and the way there."""
 PLACES: Final = tuple(REACH)
 QUICK: Final = (
-    *("level", "name", "ready", "home", "settings", "data", "sure", "wait"),
+    *("level", "name", "ready", "home", "settings", "data", "wait"),
     *("round of a place", "round of a gain", "round of takes", "round of a part", "round of an amount"),
     *(
         "round of two takes",

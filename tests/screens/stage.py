@@ -216,6 +216,7 @@ class Stage(Pilot):
         self.jobs = PatientJobs()
         self.care = care or MadeUpCare()
         self.kept: list[Settings] = []
+        self.clicks: list[str] = []
         self.asked_devices: list[tuple[str, int]] = []
         self.seconds = self.ids = 0
         self.adapters = Adapters(
@@ -241,6 +242,7 @@ class Stage(Pilot):
             use_device=self.use_device,
             show=lambda _: None,
             notices=notices,
+            click=self.clicks.append,
         )
         self.app = launch(self.adapters, fonts_dir=FONTS, rounds=rounds)
         if canvas is not None and _alike(canvas, self.app.canvas):

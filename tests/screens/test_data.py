@@ -1,5 +1,7 @@
 """The page of the player's data, and what is told and done once the first frame is shown."""
 
+import itertools
+
 import pytest
 
 from game.screens.scenes.confirm import Confirm, Notice
@@ -101,3 +103,18 @@ def test_what_must_be_told_stands_before_home_until_enter(make_stage: MakeStage)
     assert stage.says("own-ears.db is damaged. It was kept.")
     stage.press("Enter")
     assert stage.name == "HomeScene"
+
+
+@pytest.mark.parametrize("factor", [0.75, 1.0, 2.0])
+def test_what_is_asked_fits_its_panel(data: Stage, factor: float) -> None:
+    data.set(ui_scale=factor)
+    for label in ("Go back to it", "Forget me"):
+        data.tab_to(label)
+        data.press("Enter")
+        scene = data.scene
+        assert isinstance(scene, Confirm)
+        written = [line for line in data.texts() if line.owner in list(scene.tree.walk())]
+        assert [line.text for line in written if not scene.rect.contains(line.rect)] == []
+        assert [a.text for a, b in itertools.combinations(written, 2) if a.rect.overlaps(b.rect)] == []
+        data.press("Esc")
+    data.set(ui_scale=1.0)

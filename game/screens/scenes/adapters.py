@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from game.core.errors import LinkError
 from game.core.lesson import Lesson
@@ -26,12 +26,17 @@ def _nowhere(address: str, room: str) -> ClassSeat:
     raise LinkError(f"this game is not in a network, {address} cannot be reached from here")
 
 
+def make_no_click(_kind: str) -> None:
+    """Make no sound."""
+
+
 @dataclass(slots=True)
 class Adapters:
     """All that a scene may touch. `keep_settings` writes `settings` down, `show` applies them to the window.
 
     `read_scores` reads the AI's score card; it takes a moment and raises GameError where there is none.
-    `notices` is what the player must be told at the start, and `rounds` the length of a block.
+    `notices` is what the player must be told at the start, `rounds` the length of a block, and
+    `click(kind)` makes a sound of the interface.
     `join_match(address, room)` takes a seat in a match on the LAN; ValueError where the address is none.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
@@ -60,6 +65,7 @@ class Adapters:
     join_match: Callable[[str, str], ClassSeat] = _nowhere
     notices: Sequence[str] = ()
     rounds: int = BLOCK_ROUNDS
+    click: Callable[[Literal["step", "press"]], object] = make_no_click
 
     def change(self, settings: Settings) -> None:
         """Take new settings: sound and show accordingly, and keep them; a device that cannot be opened is not kept."""

@@ -32,6 +32,7 @@ class AdviceScene(Scene):
     """The guess is on disk; now the AI speaks, first a region, then a number, and both can be heard undone."""
 
     title = "A second opinion"
+    listening = True
 
     def __init__(self, run: BlockRun, ready: Ready, state: rounds.Advised, *, home: Scene) -> None:
         super().__init__()

@@ -60,7 +60,8 @@ class DataScene(Scene):
         title = Words(Rect(56, 176, 544, 24), "Backups", size=16, colour="ink", face="semibold")
         if not self._known:
             return title, words, Words(Rect(56, 264, 544, 42), NOTHING_YET), now, back
-        names = tuple(say_when(backup.made_at, now=self._to.local_now()) for backup in self._known)
+        whens = [say_when(backup.made_at, now=self._to.local_now()) for backup in self._known]
+        names = tuple(when[:1].upper() + when[1:] for when in whens)
         self._list = OptionList(Rect(56, 256, 544, OptionList.height_of(len(names))), "Backup", options=names)
         self._list.choose(min(self._chosen, len(names) - 1))
         return title, words, self._list, now, back

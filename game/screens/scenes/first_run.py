@@ -35,6 +35,7 @@ class LevelScene(Scene):
     """Headphones on, and noise at the level of the game to set the volume by."""
 
     title = "Welcome"
+    listening = True
 
     def __init__(self, adapters: Adapters, *, rounds: int) -> None:
         super().__init__()

@@ -21,6 +21,7 @@ class LessonScene(Scene):
     """One lesson, step by step; each step is heard first and said after."""
 
     title = "Lesson"
+    listening = True
 
     def __init__(self, adapters: Adapters, lesson: Lesson, *, player_id: str, back: Scene) -> None:
         super().__init__()

@@ -106,6 +106,7 @@ class MusicScene(PlaceScene):
     """One piece at a time; the list on the left chooses it."""
 
     title = "Music"
+    listening = True
     here = "Music"
 
     def __init__(self, adapters: Adapters, *, rounds: int, home: Places) -> None:

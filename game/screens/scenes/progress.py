@@ -40,6 +40,9 @@ CHART: Final = Rect(312, 212, 912, 224)
 ROWS_TOP: Final = 520.0
 MOST_ROWS: Final = 7
 
+TOUCHING: Final = 9.0
+"""Two marks whose middles are nearer than this lie over one another."""
+
 
 class ProgressScene(PlaceScene):
     """One skill at a time; the list on the left chooses it."""
@@ -256,7 +259,7 @@ def _paint_versus_legend(canvas: Canvas, rect: Rect) -> None:
 
 def paint_versus(canvas: Canvas, rect: Rect, rows: tuple[Versus, ...]) -> None:
     """Paint for each kind of round how often you and the AI were right, and on how many rounds that rests."""
-    axis = Axis(0.0, 10.0, rect.x + 112, rect.right - 8)
+    axis = Axis(0.0, 10.0, rect.x + 136, rect.right - 8)
     base = rect.bottom - 22
     high = min(24.0, (base - rect.y) / len(rows))
     for tens in (0.0, 5.0, 10.0):
@@ -273,7 +276,7 @@ def paint_versus(canvas: Canvas, rect: Rect, rows: tuple[Versus, ...]) -> None:
     for index, one in enumerate(rows):
         y = rect.y + high * (index + 0.5)
         canvas.text(one.name, (rect.x, y), size=XS, colour="muted", on="mid")
-        canvas.text(f"{one.rounds}", (rect.x + 100, y), size=XS, colour="muted", face="mono", align="right", on="mid")
+        canvas.text(f"{one.rounds}", (rect.x + 124, y), size=XS, colour="muted", face="mono", align="right", on="mid")
         if one.rounds < LEAST_ROUNDS:
             canvas.text("too few to show", (axis.at(0.0) + 12, y), size=XS, colour="muted", on="mid")
             continue
@@ -281,5 +284,6 @@ def paint_versus(canvas: Canvas, rect: Rect, rows: tuple[Versus, ...]) -> None:
         canvas.box(Rect(lo, y - 4, hi - lo, 8), radius=4, fill="ink", alpha=0.18)
         you, ai = axis.at(10 * one.you / one.rounds), axis.at(10 * one.ai / one.rounds)
         canvas.rule((min(you, ai), y), w=max(1.0, abs(you - ai)), colour="muted")
-        marks.ai(canvas, (ai, canvas.snap(y)), r=5.5)
-        marks.guess(canvas, (you, canvas.snap(y)), r=4.5)
+        apart = TOUCHING / 2 if abs(you - ai) < TOUCHING else 0.0  # neither hides the other
+        marks.ai(canvas, (ai, canvas.snap(y + apart)), r=5.5)
+        marks.guess(canvas, (you, canvas.snap(y - apart)), r=4.5)

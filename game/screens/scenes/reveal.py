@@ -35,6 +35,7 @@ class RevealScene(Scene):
     """The end of a round: the attempt is in the log before it shows."""
 
     title = "The truth"
+    listening = True
 
     def __init__(self, run: BlockRun, ready: Ready, told: rounds.Told, *, home: Scene) -> None:
         super().__init__()

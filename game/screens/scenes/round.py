@@ -35,6 +35,7 @@ class RoundScene(Scene):
     """A round up to its commit; the commit is on disk before the next scene shows."""
 
     title = "Round"
+    listening = True
 
     def __init__(self, run: BlockRun, ready: Ready, *, home: Scene) -> None:
         super().__init__()

@@ -71,7 +71,11 @@ class SettingsScene(Scene):
                        lambda index: self._set(device=names[index])),
             *self._row(2, "Buffer", [f"{chunk}" for chunk in CHUNKS], CHUNKS.index(now.chunk),
                        lambda index: self._set(chunk=CHUNKS[index])),
-            Words(Rect(200, 384, 400, 40), "Frames at a time. Smaller switches sooner, larger is safer."),
+            Words(Rect(200, 372, 400, 21), "Frames at a time. Smaller switches sooner, larger is safer."),
+            Words(Rect(56, 427, 136, 21), "Interface"),
+            Choice(Rect(200, 416, 400, 40), "Sounds of the interface",
+                   options=["Silent", "Soft, never while you listen"], chosen=int(now.clicks),
+                   on_choose=lambda index: self._set(clicks=index == 1), keys=()),
         )  # fmt: skip
 
     def _look(self) -> tuple[Widget, ...]:

@@ -14,6 +14,7 @@ class WaitScene(Scene):
     """Waits for the round that the run has come to."""
 
     title = "Waiting"
+    listening = True
 
     def __init__(self, run: BlockRun, *, home: Scene) -> None:
         super().__init__()

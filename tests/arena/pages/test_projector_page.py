@@ -54,7 +54,9 @@ def test_the_truth_stands_with_every_answer_on_one_picture(host: Scripted, open_
         whole = made.whole(kind)
         told = made.reveal(kind, round=kind, mine=None, points=None, whole=whole)
         host.show(seen("REVEAL", kind, round=kind), told, made.board(teams=kind == "three"))
-        page.wait(f"document.querySelector('#was').innerText.replaceAll('\u00a0', ' ') === {made.SAYS[kind]!r} && !document.querySelector('#topcard').hidden")
+        page.wait(
+            f"document.querySelector('#was').innerText.replaceAll('\u00a0', ' ') === {made.SAYS[kind]!r} && !document.querySelector('#topcard').hidden"
+        )
         assert page.run("document.querySelectorAll('#chart circle').length") == len(whole["answers"])
         text = page.text()
         assert "13 of 23 were right" in text

@@ -81,6 +81,7 @@ def erase_player(path: Path, *, name: str, player_id: str, in_use: bool = False)
             db.execute("PRAGMA foreign_keys=ON")
             db.execute("BEGIN IMMEDIATE")
             count = sum(_delete(db, found) for found in _ids(db, name=name, player_id=player_id))
+            count += _leave_matches(db, name=name)
             db.execute("COMMIT")
             if count or in_use:
                 db.execute("VACUUM")
@@ -118,6 +119,17 @@ def _delete(db: sqlite3.Connection, player_id: str) -> int:
     for table in sorted(own, key=_depth):
         count += db.execute(f"DELETE FROM {table} WHERE player_id = ?", [player_id]).rowcount
     return count
+
+
+def _leave_matches(db: sqlite3.Connection, *, name: str) -> int:
+    """Delete whoever played in a match under this name, with their answers; return how many rows."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'match_players'").fetchone():
+        return 0
+    seats = [row[0] for row in db.execute("SELECT player_id FROM match_players WHERE name = ?1 OR wish = ?1", [name])]
+    tables = ("match_answers", "match_scores", "match_seats", "match_players")
+    return sum(
+        db.execute(f"DELETE FROM {table} WHERE player_id = ?", [seat]).rowcount for table in tables for seat in seats
+    )
 
 
 def _depth(table: str) -> int:

@@ -1,5 +1,7 @@
 """Being forgotten: no byte of a player stays in any file, and nobody else loses anything."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,3 +88,17 @@ def test_somebody_who_never_played_is_told(history: History) -> None:
 def test_where_nobody_played_it_is_told(tmp_path: Path, pink: SourceAudio) -> None:
     with pytest.raises(StoreError, match="nobody yet"):
         History(tmp_path / "new", pink).care().forget(NAME)
+
+
+def test_who_is_forgotten_was_in_no_match_either(history: History) -> None:
+    at = "2026-11-22T10:00:00+00:00"
+    with closing(sqlite3.connect(history.saves / FILE_NAME)) as db, db:
+        db.execute("INSERT INTO matches VALUES ('m1', 'KRVM', 'h', '{}', '{}', 0, ?, NULL)", [at])
+        for player_id, name in (("seat-1", NAME), ("seat-2", "Blue Otter")):
+            db.execute("INSERT INTO match_seats VALUES (?, ?, ?)", [f"token {player_id}", player_id, at])
+            db.execute("INSERT INTO match_players VALUES ('m1', ?, ?, NULL, NULL, 1.0, 0, ?)", [player_id, name, at])
+    history.care().forget(NAME)
+    assert files_with(history.saves, NAME, "seat-1") == []
+    with closing(sqlite3.connect(history.saves / FILE_NAME)) as db:
+        assert db.execute("SELECT name FROM match_players").fetchall() == [("Blue Otter",)]
+        assert len(db.execute("SELECT * FROM match_seats").fetchall()) == 1

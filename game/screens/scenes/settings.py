@@ -74,7 +74,7 @@ class SettingsScene(Scene):
             Words(Rect(200, 372, 400, 21), "Frames at a time. Smaller switches sooner, larger is safer."),
             Words(Rect(56, 427, 136, 21), "Interface"),
             Choice(Rect(200, 416, 400, 40), "Sounds of the interface",
-                   options=["Silent", "Soft, never while you listen"], chosen=int(now.clicks),
+                   options=["Silent", "Soft, not in rounds"], chosen=int(now.clicks),
                    on_choose=lambda index: self._set(clicks=index == 1), keys=()),
         )  # fmt: skip
 

@@ -73,6 +73,7 @@ class Page:
         self._browser, self._session, self._target = browser, session, target
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self._finished = False
 
     def call(self, method: str, **params: Any) -> Any:
         """Send a command to this tab."""
@@ -94,9 +95,7 @@ class Page:
 
     def size(self, width: int, height: int, *, touch: bool = False) -> None:
         """Make the window as large as a device."""
-        self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=touch
-        )
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=touch)
 
     def media(self, **features: str) -> None:
         """Set media features: `prefers_color_scheme="light"`."""
@@ -106,7 +105,9 @@ class Page:
     def open(self, url: str) -> None:
         """Go to an address and wait until it is loaded, fonts too."""
         self.call("Page.navigate", url=url)
-        self.wait(f"location.href !== 'about:blank' && document.readyState === 'complete' && location.href.startsWith({json.dumps(url[:12])})")
+        self.wait(
+            f"location.href !== 'about:blank' && document.readyState === 'complete' && location.href.startsWith({json.dumps(url[:12])})"
+        )
 
     def reload(self) -> None:
         """Load the page anew, as a hand that pulls it down does."""
@@ -134,7 +135,9 @@ class Page:
             f"new Promise((done) => {{ const from = Date.now(); const look = () => {{ let now = false; try {{ now = !!({condition}); }} catch {{}}"
             f" if (now || Date.now() - from > {PATIENCE_MS}) done(now); else setTimeout(look, 20); }}; look(); }})"
         )
-        assert found, f"never came true: {condition}\nthe page says: {self.run('document.body.innerText')}\nerrors: {self.errors}"
+        assert found, (
+            f"never came true: {condition}\nthe page says: {self.run('document.body.innerText')}\nerrors: {self.errors}"
+        )
 
     def says(self, words: str) -> None:
         """Wait until the page shows some words."""
@@ -146,7 +149,9 @@ class Page:
 
     def click(self, selector: str, *, at: tuple[float, float] = (0.5, 0.5)) -> None:
         """Click into an element, at a share of its width and height, after it is there and takes clicks."""
-        self.wait(f"(() => {{ const one = document.querySelector({json.dumps(selector)}); return one && !one.disabled; }})()")
+        self.wait(
+            f"(() => {{ const one = document.querySelector({json.dumps(selector)}); return one && !one.disabled; }})()"
+        )
         box = self.run(
             f"(() => {{ const one = document.querySelector({json.dumps(selector)}); one.scrollIntoView({{block: 'center'}});"
             " const b = one.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })()"
@@ -169,7 +174,11 @@ class Page:
 
     def focus(self) -> str:
         """Return what has the focus: its label or its text."""
-        return str(self.run("(() => { const one = document.activeElement; return (one.getAttribute('aria-label') || one.innerText || one.id || one.value || one.tagName).trim(); })()"))
+        return str(
+            self.run(
+                "(() => { const one = document.activeElement; return (one.getAttribute('aria-label') || one.innerText || one.id || one.value || one.tagName).trim(); })()"
+            )
+        )
 
     def shoot(self, path: Path, *, whole: bool = False) -> None:
         """Photograph the page."""
@@ -178,8 +187,15 @@ class Page:
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
         path.write_bytes(base64.b64decode(shot["data"]))
 
-    def close(self) -> None:
-        """Close the tab."""
+    def finish(self) -> None:
+        """Close the tab, which may not have complained, nor asked anyone but its own host for anything."""
+        if self._finished:
+            return
+        self._finished = True
+        home = str(self.run("location.host"))  # and events that came last
+        assert self.errors == [], self.errors
+        asked = {request.split("/")[2] for request in self.requests if not request.startswith(("data:", "about:"))}
+        assert asked == {home}, asked
         self._browser.call("Target.closeTarget", targetId=self._target)
 
 

@@ -30,7 +30,13 @@ def grid(*, told: bool = False, numbered: bool = False, takes: tuple[str, ...] =
                 number = len(hits) + 1 if numbered and part == "snare" else 0
                 hits.append({"grid_s": at, "number": number, "moved": moved and told, "sounds_s": late if told else {}})
         lanes.append({"name": part, "asked": part == "snare" or not numbered, "hits": hits})
-    return {"kind": "grid", "lanes": lanes, "length_s": 4.0, "bar_s": [0.0, 2.0], "beat_s": [index / 2 for index in range(8)]}
+    return {
+        "kind": "grid",
+        "lanes": lanes,
+        "length_s": 4.0,
+        "bar_s": [0.0, 2.0],
+        "beat_s": [index / 2 for index in range(8)],
+    }
 
 
 MOVES = [{"part": part, "direction": direction} for part in PARTS for direction in ("early", "late")]
@@ -60,7 +66,15 @@ ANSWERS: dict[str, Any] = {
     "freq": 2400.0, "cut": 310.0, "gain": 3.5, "reduction": 4.5, "swing": 58.0, "three": 2, "two": 1,
     "parts": {"part": "snare", "direction": "late"}, "hit": 3,
 }  # fmt: skip
-TRUTHS: dict[str, Any] = ANSWERS | {"freq": 2500.0, "cut": 420.0, "gain": 4.0, "reduction": 6.0, "swing": 61.5, "two": 2, "hit": 2}
+TRUTHS: dict[str, Any] = ANSWERS | {
+    "freq": 2500.0,
+    "cut": 420.0,
+    "gain": 4.0,
+    "reduction": 6.0,
+    "swing": 61.5,
+    "two": 2,
+    "hit": 2,
+}
 ADVICE: dict[str, Any] = {
     "freq": 4000.0, "cut": 400.0, "swing": 63.0, "three": 3, "parts": {"part": "hat", "direction": "late"},
 }  # fmt: skip
@@ -104,7 +118,11 @@ def picture(kind: str) -> Frame | None:
     if kind in ("freq", "cut", "gain"):
         centre, gain = {"freq": (2500.0, 6.0), "cut": (420.0, -12.0), "gain": (1200.0, 4.0)}[kind]
         freqs = [40 * 400 ** (index / 120) for index in range(121)]
-        return {"kind": "curve", "freq_hz": freqs, "db": [gain / (1 + (math.log2(freq / centre) / 0.45) ** 2) for freq in freqs]}
+        return {
+            "kind": "curve",
+            "freq_hz": freqs,
+            "db": [gain / (1 + (math.log2(freq / centre) / 0.45) ** 2) for freq in freqs],
+        }
     if kind in ("three", "reduction"):
         moves = [-5.5 * (0.5 - 0.5 * math.cos(index / 6)) * (0.6 + 0.4 * math.sin(index / 23)) for index in range(300)]
         still = [0.0] * 300
@@ -133,7 +151,16 @@ def reveal(kind: str = "freq", **more: Any) -> Frame:
         "tol": 0.5, "error_unit": "octaves", "right_from": (truth / reach if reach else truth - 1) if slider else None,
         "right_to": (truth * reach if reach else truth + 1) if slider else None,
     }  # fmt: skip
-    said = {"v": ADVICE[kind], "p_right": 0.6, "says": "0.68 octaves high" if kind == "freq" else "not that one", "correct": False} if kind in ADVICE else None
+    said = (
+        {
+            "v": ADVICE[kind],
+            "p_right": 0.6,
+            "says": "0.68 octaves high" if kind == "freq" else "not that one",
+            "correct": False,
+        }
+        if kind in ADVICE
+        else None
+    )
     return {
         "t": "reveal", "round": ROUND, "truth": told, "mine": judged(kind), "ai": said, "points": 100.0, "picture": picture(kind),
         "explain": "A bell at 2.5 kHz lifts the bite of the snare and the consonants of the voice; the level around it stays as it was.",
@@ -146,7 +173,9 @@ SECOND = ("Seal", "Gecko", "Otter", "Ibex", "Wren", "Heron")
 
 def names(count: int) -> list[str]:
     """Return as many different names."""
-    return [f"{FIRST[index % len(FIRST)]} {SECOND[(index // len(FIRST) + index) % len(SECOND)]}" for index in range(count)]
+    return [
+        f"{FIRST[index % len(FIRST)]} {SECOND[(index // len(FIRST) + index) % len(SECOND)]}" for index in range(count)
+    ]
 
 
 def people(count: int, *, answered: int = 0) -> list[Frame]:
@@ -161,23 +190,70 @@ def whole(kind: str = "freq") -> Frame:
     """Return the class: 23 answers around the truth, some with the AI, and who was right against it."""
     truth = TRUTHS[kind]
     if kind in ("freq", "cut"):
-        octaves = (-1.1, -0.9, -0.6, -0.5, -0.36, -0.3, -0.2, -0.2, -0.13, -0.13, -0.1, -0.08, -0.05, 0.0, 0.04, 0.1, 0.4, 0.48, 0.65, 0.68, 0.7, 0.7, 0.75)
+        octaves = (
+            -1.1,
+            -0.9,
+            -0.6,
+            -0.5,
+            -0.36,
+            -0.3,
+            -0.2,
+            -0.2,
+            -0.13,
+            -0.13,
+            -0.1,
+            -0.08,
+            -0.05,
+            0.0,
+            0.04,
+            0.1,
+            0.4,
+            0.48,
+            0.65,
+            0.68,
+            0.7,
+            0.7,
+            0.75,
+        )
         answers: list[Any] = [truth * 2**step for step in octaves]
     elif isinstance(truth, float):
-        answers = [truth + step for step in (-3, -2, -1.5, -1, -1, -0.5, -0.5, -0.5, 0, 0, 0, 0, 0.5, 0.5, 1, 1, 1.5, 2, 2, 2, 2.5, 3, 4)]
+        answers = [
+            truth + step
+            for step in (-3, -2, -1.5, -1, -1, -0.5, -0.5, -0.5, 0, 0, 0, 0, 0.5, 0.5, 1, 1, 1.5, 2, 2, 2, 2.5, 3, 4)
+        ]
     else:
         options = QUESTIONS[kind]["answer"]["choices"]
         answers = [options[index * index % len(options)] for index in range(23)]
         answers += [truth] * 3
     middle = sorted(answers)[len(answers) // 2] if isinstance(truth, float) else truth
     dissent = [{"name": name, "v": truth} for name in names(10)] if kind in ADVICE else []
-    return {"answers": answers, "middle": middle, "middle_says": "0.18 octaves low", "right": 13, "n": 23, "dissent": dissent}
+    return {
+        "answers": answers,
+        "middle": middle,
+        "middle_says": "0.18 octaves low",
+        "right": 13,
+        "n": 23,
+        "dissent": dissent,
+    }
 
 
 def board(*, count: int = 5, teams: bool = False, final: bool = False) -> Frame:
     """Return the board."""
-    rows = [{"rank": index + 1, "name": name, "points": 270.0 - 9 * index, "gained": 100.0 if index != 2 else 90.0, "team": None} for index, name in enumerate(names(count))]
-    team = [{"rank": index + 1, "team": 3 - index, "points": 241.5 - 20 * index, "members": 8} for index in range(3)] if teams else None
+    rows = [
+        {
+            "rank": index + 1,
+            "name": name,
+            "points": 270.0 - 9 * index,
+            "gained": 100.0 if index != 2 else 90.0,
+            "team": None,
+        }
+        for index, name in enumerate(names(count))
+    ]
+    team = (
+        [{"rank": index + 1, "team": 3 - index, "points": 241.5 - 20 * index, "members": 8} for index in range(3)]
+        if teams
+        else None
+    )
     return {"t": "board", "rows": rows, "team": team, "of": 23, "final": final, "now": moment()}
 
 

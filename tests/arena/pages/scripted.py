@@ -127,10 +127,16 @@ class Scripted:
             case "ping":
                 return [{"t": "pong", "c": frame["c"], "now": moment()}]
             case "join" if frame["room"] != ROOM:
-                return [{"t": "err", "why": "wrong_room", "says": "No room has this code. Look at the screen once more."}]
+                return [
+                    {"t": "err", "why": "wrong_room", "says": "No room has this code. Look at the screen once more."}
+                ]
             case "join" | "resume":
                 seen = frame.get("role") == "projector"
-                place = {"token": None if seen else "tok", "player": None if seen else "p1", "name": "" if seen else "Blue Otter"}
+                place = {
+                    "token": None if seen else "tok",
+                    "player": None if seen else "p1",
+                    "name": "" if seen else "Blue Otter",
+                }
                 return [{"t": "joined", **place}, self.state, *self.more]
             case "answer" if not self.mute:
                 return [{"t": "ack", "id": frame["id"], "res": "ok"}]
@@ -164,7 +170,10 @@ class _Policy:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async def with_policy(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *((name.lower().encode(), value.encode()) for name, value in HEADERS.items())]
+                message["headers"] = [
+                    *message["headers"],
+                    *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
+                ]
             await send(message)
 
         await self._app(scope, receive, with_policy if scope["type"] == "http" else send)
@@ -174,7 +183,9 @@ class _Policy:
 def scripted_host() -> Iterator[Scripted]:
     """Serve a scripted host on a free port."""
     host = Scripted()
-    config = uvicorn.Config(_Policy(host.app), host="127.0.0.1", port=0, log_level="error", ws="websockets-sansio", lifespan="off")
+    config = uvicorn.Config(
+        _Policy(host.app), host="127.0.0.1", port=0, log_level="error", ws="websockets-sansio", lifespan="off"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     started = threading.Event()

@@ -10,6 +10,8 @@ from tests.arena.pages.test_host_page import inside
 from tests.arena.pages.test_player_page import joined
 from tests.arena.pages.test_projector_page import wall
 
+pytestmark = pytest.mark.slow
+
 CONTRAST = """(() => {
   const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
   const over = (top, under) => { const a = top[3] ?? 1; return [0, 1, 2].map((i) => top[i] * a + under[i] * (1 - a)); };
@@ -40,7 +42,21 @@ CONTRAST = """(() => {
   }
   return poor;
 })()"""  # WCAG 2.2, 1.4.3
-NAMED = {"button", "radio", "checkbox", "textbox", "slider", "combobox", "spinbutton", "link", "img", "image", "timer", "radiogroup", "dialog"}
+NAMED = {
+    "button",
+    "radio",
+    "checkbox",
+    "textbox",
+    "slider",
+    "combobox",
+    "spinbutton",
+    "link",
+    "img",
+    "image",
+    "timer",
+    "radiogroup",
+    "dialog",
+}
 
 
 def nameless(page: Page) -> list[str]:
@@ -119,7 +135,9 @@ def test_player_pages_have_contrast_and_names(host: Scripted, open_page: OpenPag
 
 
 def test_the_second_opinion_has_contrast_and_names(host: Scripted, open_page: OpenPage) -> None:
-    page = joined(host, open_page, made.state("REVISE", me=made.me(guess={"v": 2400.0, "conf": "certain"}, ai=made.ai())))
+    page = joined(
+        host, open_page, made.state("REVISE", me=made.me(guess={"v": 2400.0, "conf": "certain"}, ai=made.ai()))
+    )
     page.says("Keep 2.40")
     check(page)
 
@@ -128,7 +146,14 @@ def test_projector_and_desk_have_contrast_and_names(host: Scripted, open_page: O
     page = wall(host, open_page, made.state("GUESS", me=None, players=made.people(23, answered=17)))
     page.says("Where was it boosted?")
     check(page)
-    desk = inside(host, open_page, made.state("REVEAL"), made.desk(23), made.reveal(mine=None, points=None, whole=made.whole()), made.board())
+    desk = inside(
+        host,
+        open_page,
+        made.state("REVEAL"),
+        made.desk(23),
+        made.reveal(mine=None, points=None, whole=made.whole()),
+        made.board(),
+    )
     desk.says("It was 2.50")
     check(desk)
     desk.click("[data-player=p1]")
@@ -137,11 +162,15 @@ def test_projector_and_desk_have_contrast_and_names(host: Scripted, open_page: O
 
 def test_the_time_is_said_now_and_then_and_not_each_second(host: Scripted, open_page: OpenPage) -> None:
     page = joined(host, open_page, made.state("GUESS", left=11.2))
-    page.run("window.said = []; new MutationObserver(() => said.push(document.querySelector('#said').textContent)).observe(document.querySelector('#said'), { childList: true })")
+    page.run(
+        "window.said = []; new MutationObserver(() => said.push(document.querySelector('#said').textContent)).observe(document.querySelector('#said'), { childList: true })"
+    )
     page.wait("document.querySelector('#left').innerText === '0:09'")
     assert page.run("said") == ["10 seconds left"]
     assert page.run("document.querySelector('#timer').getAttribute('role')") == "timer"
-    assert page.run("[...document.querySelectorAll('[aria-live=polite], [role=status]')].every((one) => !one.contains(document.querySelector('#left')))")
+    assert page.run(
+        "[...document.querySelectorAll('[aria-live=polite], [role=status]')].every((one) => !one.contains(document.querySelector('#left')))"
+    )
 
 
 def test_nothing_moves_where_motion_is_unwanted(host: Scripted, open_page: OpenPage) -> None:
@@ -161,8 +190,12 @@ def test_text_twice_as_large_and_long_names_fit_a_phone(host: Scripted, open_pag
     long["rows"][0]["name"] = "W" * 20
     for kind, question in made.QUESTIONS.items():
         host.show(made.state("GUESS", kind, round=kind))
-        page.wait(f"document.querySelector('h1').innerText === {question['title']!r} && document.querySelector('.sure')")
+        page.wait(
+            f"document.querySelector('h1').innerText === {question['title']!r} && document.querySelector('.sure')"
+        )
         assert page.run("document.documentElement.scrollWidth") <= 390, kind
-        host.show(made.state("REVEAL", kind, round=kind, me=made.me(name="M" * 20)), made.reveal(kind, round=kind), long)
+        host.show(
+            made.state("REVEAL", kind, round=kind, me=made.me(name="M" * 20)), made.reveal(kind, round=kind), long
+        )
         page.wait("document.querySelector('.board')")
         assert page.run("document.documentElement.scrollWidth") <= 390, kind

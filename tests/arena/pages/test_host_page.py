@@ -1,7 +1,11 @@
+import pytest
+
 from tests.arena.pages import made
 from tests.arena.pages.browser import Page
 from tests.arena.pages.conftest import OpenPage
 from tests.arena.pages.scripted import Scripted
+
+pytestmark = pytest.mark.slow
 
 
 def inside(host: Scripted, open_page: OpenPage, state: made.Frame, desk: made.Frame, *more: made.Frame) -> Page:
@@ -43,10 +47,14 @@ def test_a_wrong_pin_is_told_and_the_right_one_opens_and_outlives_a_reload(host:
 def test_the_set_up_is_sent_as_it_changes(host: Scripted, open_page: OpenPage) -> None:
     page = inside(host, open_page, made.state("LOBBY"), made.desk(3))
     change = "new Event('change')"
-    page.run(f"(() => {{ const one = document.querySelector('#skill'); one.value = 'time.async'; one.dispatchEvent({change}); }})()")
+    page.run(
+        f"(() => {{ const one = document.querySelector('#skill'); one.value = 'time.async'; one.dispatchEvent({change}); }})()"
+    )
     assert order(host) == {"op": "setup", "setup": {"skill": "time.async"}}
     for name, value in {"cue_from": 12.5, "cue_to": 6, "rounds": 10, "guess_s": 30, "revise_s": 15}.items():
-        page.run(f"(() => {{ const one = document.querySelector('#{name}'); one.value = '{value}'; one.dispatchEvent({change}); }})()")
+        page.run(
+            f"(() => {{ const one = document.querySelector('#{name}'); one.value = '{value}'; one.dispatchEvent({change}); }})()"
+        )
         assert order(host) == {"op": "setup", "setup": {name: value}}
     for name, value, sent in (
         ("mode", "headphones", {"mode": "headphones"}), ("ai", "own", {"ai": True, "pace": "own"}), ("ai", "off", {"ai": False}),
@@ -54,7 +62,9 @@ def test_the_set_up_is_sent_as_it_changes(host: Scripted, open_page: OpenPage) -
     ):  # fmt: skip
         page.click(f"[name={name}][value={value}]")
         assert order(host) == {"op": "setup", "setup": sent}
-    page.run(f"(() => {{ const one = document.querySelector('#teams'); one.value = '3'; one.dispatchEvent({change}); }})()")
+    page.run(
+        f"(() => {{ const one = document.querySelector('#teams'); one.value = '3'; one.dispatchEvent({change}); }})()"
+    )
     assert order(host) == {"op": "setup", "setup": {"teams": 3}}
     page.click("summary")
     page.click("[name=source][value=pink_noise]")
@@ -63,7 +73,9 @@ def test_the_set_up_is_sent_as_it_changes(host: Scripted, open_page: OpenPage) -
 
 def test_a_size_that_the_skill_does_not_go_to_is_not_sent(host: Scripted, open_page: OpenPage) -> None:
     page = inside(host, open_page, made.state("LOBBY"), made.desk(3))
-    page.run("(() => { const one = document.querySelector('#cue_from'); one.value = '99'; one.dispatchEvent(new Event('change')); })()")
+    page.run(
+        "(() => { const one = document.querySelector('#cue_from'); one.value = '99'; one.dispatchEvent(new Event('change')); })()"
+    )
     page.click("#lock")
     assert order(host) == {"op": "lock", "on": True}
 
@@ -86,7 +98,9 @@ def test_each_moment_has_its_orders(host: Scripted, open_page: OpenPage) -> None
         host.show(made.state(phase, me=None), made.desk(3))
         page.wait(f"document.querySelector('.orders .primary')?.innerText === {next(iter(orders))!r}")
         for label, op in orders.items():
-            page.run(f"[...document.querySelectorAll('.orders button')].find((one) => one.innerText === {label!r}).click()")
+            page.run(
+                f"[...document.querySelectorAll('.orders button')].find((one) => one.innerText === {label!r}).click()"
+            )
             assert order(host)["op"] == op
         assert page.run("document.querySelectorAll('.orders .primary').length") == 1
 
@@ -102,7 +116,9 @@ def test_a_player_is_renamed_given_time_agreed_with_and_removed(host: Scripted, 
 
     def press(label: str) -> made.Frame:
         page.click("[data-player=p1]")
-        page.run(f"[...document.querySelectorAll('dialog button, dialog label')].find((one) => one.innerText === {label!r}).click()")
+        page.run(
+            f"[...document.querySelectorAll('dialog button, dialog label')].find((one) => one.innerText === {label!r}).click()"
+        )
         sent = order(host)
         page.run("document.querySelector('dialog').close()")
         return sent
@@ -144,7 +160,12 @@ def test_the_desk_shows_no_truth_before_it_is_out_and_then_all_of_it(host: Scrip
 
 
 def test_trouble_and_refusals_are_said(host: Scripted, open_page: OpenPage) -> None:
-    page = inside(host, open_page, made.state("LOBBY"), made.desk(3, trouble="The disk is full. Answers are not taken.", sound="No sound device."))
+    page = inside(
+        host,
+        open_page,
+        made.state("LOBBY"),
+        made.desk(3, trouble="The disk is full. Answers are not taken.", sound="No sound device."),
+    )
     page.says("The disk is full")
     page.says("No sound device.")
     host.push({"t": "err", "why": "refused", "says": "somebody is called that, or nearly that"})

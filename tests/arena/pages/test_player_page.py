@@ -7,6 +7,8 @@ from tests.arena.pages.browser import Page
 from tests.arena.pages.conftest import OpenPage
 from tests.arena.pages.scripted import Scripted
 
+pytestmark = pytest.mark.slow
+
 FILES = [{"name": name, "flac": f"/clip/{name.lower()}.flac", "wav": f"/clip/{name.lower()}.wav"} for name in "AB"]
 SLIDES = ("freq", "cut", "gain", "reduction", "swing")
 
@@ -45,7 +47,9 @@ def test_every_answer_kind_is_answered_on_a_phone_and_written_down(host: Scripte
     page = joined(host, open_page, made.state("LOBBY"))
     for kind, question in made.QUESTIONS.items():
         host.show(made.state("GUESS", kind, round=kind))
-        page.wait(f"document.querySelector('h1').innerText === {question['title']!r} && document.querySelector('.sure')")
+        page.wait(
+            f"document.querySelector('h1').innerText === {question['title']!r} && document.querySelector('.sure')"
+        )
         assert page.run("document.querySelector('.foot .primary').disabled"), "nothing is chosen for the player"
         assert page.run("document.documentElement.scrollWidth") <= 390
         assert page.run(SMALL) == 0, "a thumb needs 44 px"
@@ -69,7 +73,9 @@ GIVEN = {
 }  # fmt: skip
 
 
-def test_an_answer_is_sent_again_until_it_is_acknowledged_and_after_a_reload(host: Scripted, open_page: OpenPage) -> None:
+def test_an_answer_is_sent_again_until_it_is_acknowledged_and_after_a_reload(
+    host: Scripted, open_page: OpenPage
+) -> None:
     page = joined(host, open_page, made.state("GUESS"))
     host.mute = True
     give(page, "freq")
@@ -96,7 +102,9 @@ def test_a_draft_survives_a_reload_in_mid_round(host: Scripted, open_page: OpenP
     assert page.run("document.querySelector('.sure :checked').value") == "fairly sure"
 
 
-def test_nothing_of_the_ai_is_in_the_page_before_the_own_guess_is_written_down(host: Scripted, open_page: OpenPage) -> None:
+def test_nothing_of_the_ai_is_in_the_page_before_the_own_guess_is_written_down(
+    host: Scripted, open_page: OpenPage
+) -> None:
     page = joined(host, open_page, made.state("GUESS"))
     assert "The AI" not in page.text()
     guess = {"v": 2400.0, "conf": "certain"}
@@ -135,7 +143,9 @@ def test_the_truth_of_every_kind_is_drawn_with_guess_ai_and_truth(host: Scripted
     page = joined(host, open_page, made.state("LOBBY"))
     for kind in made.QUESTIONS:
         host.show(made.state("REVEAL", kind, round=kind), made.reveal(kind, round=kind), made.board())
-        page.wait(f"document.querySelector('h1').innerText.replaceAll('\u00a0', ' ') === {made.SAYS[kind]!r} && document.querySelector('.board')")
+        page.wait(
+            f"document.querySelector('h1').innerText.replaceAll('\u00a0', ' ') === {made.SAYS[kind]!r} && document.querySelector('.board')"
+        )
         text = page.text()
         assert "First guess" in text
         assert ("The AI" in text) is (kind in made.ADVICE)

@@ -5,6 +5,8 @@ from tests.arena.pages.browser import Page
 from tests.arena.pages.conftest import OpenPage
 from tests.arena.pages.scripted import Scripted
 
+pytestmark = pytest.mark.slow
+
 
 def seen(phase: str, kind: str = "freq", *, count: int = 23, **more: object) -> made.Frame:
     """Return a state as the projector gets it."""
@@ -54,7 +56,9 @@ def test_the_truth_stands_with_every_answer_on_one_picture(host: Scripted, open_
         whole = made.whole(kind)
         told = made.reveal(kind, round=kind, mine=None, points=None, whole=whole)
         host.show(seen("REVEAL", kind, round=kind), told, made.board(teams=kind == "three"))
-        page.wait(f"document.querySelector('#was').innerText.replaceAll('\u00a0', ' ') === {made.SAYS[kind]!r} && !document.querySelector('#topcard').hidden")
+        page.wait(
+            f"document.querySelector('#was').innerText.replaceAll('\u00a0', ' ') === {made.SAYS[kind]!r} && !document.querySelector('#topcard').hidden"
+        )
         assert page.run("document.querySelectorAll('#chart circle').length") == len(whole["answers"])
         text = page.text()
         assert "13 of 23 were right" in text

@@ -73,6 +73,7 @@ class Page:
         self._browser, self._session, self._target = browser, session, target
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self._finished = False
 
     def call(self, method: str, **params: Any) -> Any:
         """Send a command to this tab."""
@@ -186,8 +187,15 @@ class Page:
         shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
         path.write_bytes(base64.b64decode(shot["data"]))
 
-    def close(self) -> None:
-        """Close the tab."""
+    def finish(self) -> None:
+        """Close the tab, which may not have complained, nor asked anyone but its own host for anything."""
+        if self._finished:
+            return
+        self._finished = True
+        home = str(self.run("location.host"))  # and events that came last
+        assert self.errors == [], self.errors
+        asked = {request.split("/")[2] for request in self.requests if not request.startswith(("data:", "about:"))}
+        assert asked == {home}, asked
         self._browser.call("Target.closeTarget", targetId=self._target)
 
 

@@ -10,6 +10,8 @@ from tests.arena.pages.test_host_page import inside
 from tests.arena.pages.test_player_page import joined
 from tests.arena.pages.test_projector_page import wall
 
+pytestmark = pytest.mark.slow
+
 CONTRAST = """(() => {
   const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
   const over = (top, under) => { const a = top[3] ?? 1; return [0, 1, 2].map((i) => top[i] * a + under[i] * (1 - a)); };

@@ -1,7 +1,11 @@
+import pytest
+
 from tests.arena.pages import made
 from tests.arena.pages.browser import Page
 from tests.arena.pages.conftest import OpenPage
 from tests.arena.pages.scripted import Scripted
+
+pytestmark = pytest.mark.slow
 
 
 def inside(host: Scripted, open_page: OpenPage, state: made.Frame, desk: made.Frame, *more: made.Frame) -> Page:

@@ -7,6 +7,8 @@ from tests.arena.pages.browser import Page
 from tests.arena.pages.conftest import OpenPage
 from tests.arena.pages.scripted import Scripted
 
+pytestmark = pytest.mark.slow
+
 FILES = [{"name": name, "flac": f"/clip/{name.lower()}.flac", "wav": f"/clip/{name.lower()}.wav"} for name in "AB"]
 SLIDES = ("freq", "cut", "gain", "reduction", "swing")
 

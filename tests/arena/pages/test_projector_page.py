@@ -5,6 +5,8 @@ from tests.arena.pages.browser import Page
 from tests.arena.pages.conftest import OpenPage
 from tests.arena.pages.scripted import Scripted
 
+pytestmark = pytest.mark.slow
+
 
 def seen(phase: str, kind: str = "freq", *, count: int = 23, **more: object) -> made.Frame:
     """Return a state as the projector gets it."""

@@ -25,6 +25,8 @@ from tests.arena.hall import hall, until
 from tests.conftest import FewSources
 from tests.session.contest import NOW, contest
 
+WARM_UP = 3
+"""So many matches fill what is kept for the next."""
 SOAK_S = float(os.environ.get("ARENA_SOAK_S", "3600"))
 WRITER_KILLS = int(os.environ.get("ARENA_WRITER_KILLS", "30"))
 
@@ -98,11 +100,15 @@ def test_no_more_than_six_boards_a_second(few: FewSources) -> None:
 # ---- long sessions
 
 
-def soak(few: FewSources, *, seconds: float, clients: int, speed: float, rest_s: float) -> tuple[float, int, int]:
-    """Play matches for so long; return growth in MB, in tasks, and in open files, after a first match."""
+def soak(
+    few: FewSources, saves: Path, *, seconds: float, clients: int, speed: float, rest_s: float
+) -> tuple[float, int, int]:
+    """Play matches for so long; return growth in MB, in tasks, and in open files, after a few matches."""
 
     async def scenario() -> tuple[float, int, int]:
-        async with hall(few, start_with=0, speed=speed, rounds=2, guess_s=20.0) as house, house.talk() as desk:
+        store = Matches(open_database(saves, now=NOW, tell=pytest.fail))
+        rules: dict[str, Any] = {"start_with": 0, "rounds": 2, "guess_s": 20.0}
+        async with hall(few, store=store, speed=speed, **rules) as house, house.talk() as desk:
             await desk.say(t="host", op="login", pin_session=house.pin)
             pin = (await desk.until("hosted"))["pin_session"]
             listening = asyncio.create_task(desk.listen())
@@ -111,7 +117,7 @@ def soak(few: FewSources, *, seconds: float, clients: int, speed: float, rest_s:
                 await until(lambda: len(house.contest.match.players) == clients)
                 loop, found = asyncio.get_running_loop(), list[tuple[float, int, int]]()
                 began = loop.time()
-                while loop.time() - began < seconds or len(found) < 3:
+                while loop.time() - began < seconds or len(found) < WARM_UP + 2:
                     await desk.say(t="host", op="start", pin_session=pin)
                     await until(lambda: type(house.contest.match.state).__name__ == "Finished", within_s=120)
                     await desk.say(t="host", op="open_lobby", pin_session=pin)
@@ -126,23 +132,24 @@ def soak(few: FewSources, *, seconds: float, clients: int, speed: float, rest_s:
                     found.append((resident_mb(), len(asyncio.all_tasks()), files))
                     await asyncio.sleep(rest_s)
             listening.cancel()
-            (mb, tasks, files), (mb_last, tasks_last, files_last) = found[1], found[-1]
-            return mb_last - mb, tasks_last - tasks, files_last - files
+        store.close()
+        (mb, tasks, files), (mb_last, tasks_last, files_last) = found[WARM_UP], found[-1]
+        return mb_last - mb, tasks_last - tasks, files_last - files
 
     return asyncio.run(scenario())
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not tell how much memory is in use")
-def test_matches_leave_nothing_behind(few: FewSources) -> None:
-    growth_mb, tasks, files = soak(few, seconds=8.0, clients=5, speed=20.0, rest_s=0.0)
+def test_matches_leave_nothing_behind(few: FewSources, saves: Path) -> None:
+    growth_mb, tasks, files = soak(few, saves, seconds=8.0, clients=5, speed=20.0, rest_s=0.0)
     assert growth_mb < 10
     assert tasks <= 2
     assert files <= 1
 
 
 @pytest.mark.exhaustive
-def test_an_hour_leaves_nothing_behind(few: FewSources) -> None:
-    growth_mb, tasks, files = soak(few, seconds=SOAK_S, clients=30, speed=1.0, rest_s=2.0)
+def test_an_hour_leaves_nothing_behind(few: FewSources, saves: Path) -> None:
+    growth_mb, tasks, files = soak(few, saves, seconds=SOAK_S, clients=30, speed=1.0, rest_s=2.0)
     assert growth_mb < 10
     assert tasks <= 2
     assert files <= 1

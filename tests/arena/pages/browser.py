@@ -106,11 +106,9 @@ class Page:
 
     def open(self, url: str) -> None:
         """Go to an address and wait until it is loaded, fonts too."""
+        self.run("window.old = true")
         self.call("Page.navigate", url=url)
-        self.wait(
-            "location.href !== 'about:blank' && document.readyState === 'complete'"
-            f" && location.href.startsWith({json.dumps(url[:12])})"
-        )
+        self.wait("!window.old && document.readyState === 'complete'")
 
     def reload(self) -> None:
         """Load the page anew, as a hand that pulls it down does."""

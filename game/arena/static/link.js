@@ -7,7 +7,7 @@ const PONG_MS = 4000;
 const FIRST_PINGS = 5;
 const COME_BACK = new Set(["closing", "idle"]);
 
-/** Return an id that no other has; works on plain http, where crypto.randomUUID does not exist. */
+/** Return an id that no other has; works on plain http, where browsers hide the shorter ways. */
 export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

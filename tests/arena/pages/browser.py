@@ -19,11 +19,13 @@ HOST: Final = "classroom.lan"
 FLAGS: Final = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", "--mute-audio",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1", "--force-color-profile=srgb", "--hide-scrollbars",
 )  # fmt: skip
 KEYS: Final = {
-    "Tab": 9, "Enter": 13, " ": 32, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "PageUp": 33, "PageDown": 34,
+    "Tab": 9, "Enter": 13, " ": 32, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "PageUp": 33,
+    "PageDown": 34,
 }  # fmt: skip
 
 
@@ -104,10 +106,9 @@ class Page:
 
     def open(self, url: str) -> None:
         """Go to an address and wait until it is loaded, fonts too."""
+        self.run("window.old = true")
         self.call("Page.navigate", url=url)
-        self.wait(
-            f"location.href !== 'about:blank' && document.readyState === 'complete' && location.href.startsWith({json.dumps(url[:12])})"
-        )
+        self.wait("!window.old && document.readyState === 'complete'")
 
     def reload(self) -> None:
         """Load the page anew, as a hand that pulls it down does."""
@@ -132,7 +133,8 @@ class Page:
     def wait(self, condition: str) -> None:
         """Wait until a condition holds in the page."""
         found = self.run(
-            f"new Promise((done) => {{ const from = Date.now(); const look = () => {{ let now = false; try {{ now = !!({condition}); }} catch {{}}"
+            "new Promise((done) => { const from = Date.now(); const look = () => { let now = false;"
+            f" try {{ now = !!({condition}); }} catch {{}}"
             f" if (now || Date.now() - from > {PATIENCE_MS}) done(now); else setTimeout(look, 20); }}; look(); }})"
         )
         assert found, (
@@ -153,12 +155,32 @@ class Page:
             f"(() => {{ const one = document.querySelector({json.dumps(selector)}); return one && !one.disabled; }})()"
         )
         box = self.run(
-            f"(() => {{ const one = document.querySelector({json.dumps(selector)}); one.scrollIntoView({{block: 'center'}});"
+            f"(() => {{ const one = document.querySelector({json.dumps(selector)});"
+            " one.scrollIntoView({block: 'center'});"
             " const b = one.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })()"
         )
         x, y = box[0] + box[2] * at[0], box[1] + box[3] * at[1]
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
+
+    def change(self, selector: str, value: str) -> None:
+        """Put another value into a field, as a hand does that leaves it afterwards."""
+        self.run(
+            f"(() => {{ const one = document.querySelector({json.dumps(selector)}); one.value = {json.dumps(value)};"
+            " one.dispatchEvent(new Event('change')); })()"
+        )
+
+    def push(self, label: str, *, within: str = "body") -> None:
+        """Click the button, or the label of a choice, that says exactly this."""
+        self.run(
+            f"[...document.querySelectorAll({json.dumps(within + ' button, ' + within + ' label')})]"
+            f".find((one) => one.innerText === {json.dumps(label)}).click()"
+        )
+
+    def shows(self, selector: str, words: str) -> None:
+        """Wait until a part says exactly this; where a line may break is not looked at."""
+        found = f"document.querySelector({json.dumps(selector)})?.innerText.replaceAll('\\u00a0', ' ')"
+        self.wait(f"{found} === {json.dumps(words)}")
 
     def press(self, key: str, times: int = 1) -> None:
         """Press a key."""
@@ -176,7 +198,8 @@ class Page:
         """Return what has the focus: its label or its text."""
         return str(
             self.run(
-                "(() => { const one = document.activeElement; return (one.getAttribute('aria-label') || one.innerText || one.id || one.value || one.tagName).trim(); })()"
+                "(() => { const one = document.activeElement;"
+                " return (one.getAttribute('aria-label') || one.innerText || one.id || one.tagName).trim(); })()"
             )
         )
 

@@ -3,93 +3,32 @@
 import math
 from typing import Any
 
+from tests.arena.pages.questions import ADVICE as ADVICE
+from tests.arena.pages.questions import ANSWERS as ANSWERS
+from tests.arena.pages.questions import QUESTIONS as QUESTIONS
+from tests.arena.pages.questions import ROUND as ROUND
+from tests.arena.pages.questions import SAYS as SAYS
+from tests.arena.pages.questions import TRUTHS as TRUTHS
+from tests.arena.pages.questions import Frame as Frame
+from tests.arena.pages.questions import grid as grid
 from tests.arena.pages.scripted import moment
-
-Frame = dict[str, Any]
-PARTS = ("kick", "snare", "hat", "bass")
-ROUND = "r7f0a"
-
-
-def _question(skill_id: str, title: str, task: str, answer: Frame, **more: Any) -> Frame:
-    return {
-        "skill_id": skill_id, "title": title, "task": task, "pick": None, "answer": {"choices": None, **answer}, "unit": "",
-        "stated": {}, "clips": ["A", "B"], "assisted": True, "grid": None,
-    } | more  # fmt: skip
-
-
-def grid(*, told: bool = False, numbered: bool = False, takes: tuple[str, ...] = ("A", "B")) -> Frame:
-    """Return two bars of four parts; in `told` the snare comes 42 ms late in B, or in the second take."""
-    lanes = []
-    for part, steps in {"kick": (0, 4), "snare": (2, 6), "hat": range(8), "bass": (0, 3, 5)}.items():
-        hits = []
-        for bar in range(2):
-            for step in steps:
-                at = bar * 2.0 + step * 0.25
-                moved = part == "snare"
-                late = {name: at + (0.042 if moved and name == takes[1] else 0.0) for name in takes}
-                number = len(hits) + 1 if numbered and part == "snare" else 0
-                hits.append({"grid_s": at, "number": number, "moved": moved and told, "sounds_s": late if told else {}})
-        lanes.append({"name": part, "asked": part == "snare" or not numbered, "hits": hits})
-    return {
-        "kind": "grid",
-        "lanes": lanes,
-        "length_s": 4.0,
-        "bar_s": [0.0, 2.0],
-        "beat_s": [index / 2 for index in range(8)],
-    }
-
-
-MOVES = [{"part": part, "direction": direction} for part in PARTS for direction in ("early", "late")]
-QUESTIONS: dict[str, Frame] = {
-    "freq": _question("eq.boost_freq", "Where was it boosted?", "B has one band turned up by 6 dB. A is untouched. Both are equally loud.",
-                      {"kind": "freq", "lo": 60.0, "hi": 14_000.0, "step": 1 / 12}, unit="Hz", stated={"direction": "boost", "gain_db": 6.0, "q": 2.0}),
-    "cut": _question("eq.cut_freq", "Where was it cut?", "B has one band turned down by 12 dB. A is untouched. Both are equally loud.",
-                     {"kind": "freq", "lo": 60.0, "hi": 14_000.0, "step": 1 / 12}, unit="Hz", stated={"direction": "cut", "gain_db": -12.0, "q": 2.0}),
-    "gain": _question("eq.gain_amount", "By how much was it changed?", "In B one band was turned up or down at 1.20 kHz. A is untouched.",
-                      {"kind": "amount", "lo": -12.0, "hi": 12.0, "step": 0.5}, unit="dB", stated={"freq_hz": 1200.0, "q": 2.0}, assisted=False),
-    "reduction": _question("comp.amount", "How deep is the compression?", "B is compressed 4:1, attack 10 ms, release 120 ms. A is untouched. Both are equally loud.",
-                           {"kind": "amount", "lo": 0.0, "hi": 12.0, "step": 0.5}, unit="dB", stated={"ratio": 4.0}, assisted=False),
-    "swing": _question("time.swing_amount", "How much does it swing?", "A is straight. In B the sixteenths swing: 50 % is straight, 67 % triplets, 75 % dotted.",
-                       {"kind": "amount", "lo": 50.0, "hi": 75.0, "step": 0.5}, unit="%", stated={"pair_ms": 250.0}, grid=grid()),
-    "three": _question("comp.detect", "Which take is compressed?", "One of three takes went through a compressor. All are about equally loud.",
-                       {"kind": "interval", "lo": 1.0, "hi": 3.0, "step": 1.0, "choices": [1, 2, 3]}, clips=["1", "2", "3"],
-                       pick="Listen to all three, then pick the one that is compressed."),
-    "two": _question("mix.level", "Which take is louder?", "The same music twice, one take 4 dB louder.",
-                     {"kind": "interval", "lo": 1.0, "hi": 2.0, "step": 1.0, "choices": [1, 2]}, clips=["1", "2"], assisted=False,
-                     pick="Listen to both, then pick the louder one."),
-    "parts": _question("time.async", "Which part is off, early or late?", "In A every part sits on the beat. In B one of 4 parts came 42 ms early or late. Both are equally loud.",
-                       {"kind": "part_direction", "lo": 1.0, "hi": 8.0, "step": 1.0, "choices": MOVES}, grid=grid()),
-    "hit": _question("time.displace", "Which hit was moved?", "In B one of four snare hits, at 0.50, 1.50, 2.50, 3.50 s of the loop, came 42 ms late. Both are equally loud.",
-                     {"kind": "hit", "lo": 1.0, "hi": 4.0, "step": 1.0, "choices": [1, 2, 3, 4]}, grid=grid(numbered=True), assisted=False),
-}  # fmt: skip
-ANSWERS: dict[str, Any] = {
-    "freq": 2400.0, "cut": 310.0, "gain": 3.5, "reduction": 4.5, "swing": 58.0, "three": 2, "two": 1,
-    "parts": {"part": "snare", "direction": "late"}, "hit": 3,
-}  # fmt: skip
-TRUTHS: dict[str, Any] = ANSWERS | {
-    "freq": 2500.0,
-    "cut": 420.0,
-    "gain": 4.0,
-    "reduction": 6.0,
-    "swing": 61.5,
-    "two": 2,
-    "hit": 2,
-}
-ADVICE: dict[str, Any] = {
-    "freq": 4000.0, "cut": 400.0, "swing": 63.0, "three": 3, "parts": {"part": "hat", "direction": "late"},
-}  # fmt: skip
-SAYS = {
-    "freq": "It was 2.50 kHz", "cut": "It was 420 Hz", "gain": "It was +4 dB", "reduction": "The gain moved by 6.0 dB", "swing": "It swung by 61.5 %, 29 ms late",
-    "three": "It was take 2, the one that is compressed", "two": "It was take 2, the louder one", "parts": "It was the snare, 42 ms late", "hit": "It was hit 2, 42 ms late",
-}  # fmt: skip
 
 
 def me(**more: Any) -> Frame:
     """Return what the host knows of the player."""
     return {
-        "player": "p1", "name": "Blue Otter", "wish": None, "team": None, "ready": False, "guess": None, "final": None, "ai": None,
-        "extra_time": 1.0, "points": 185.0, "rank": 4,
-    } | more  # fmt: skip
+        "player": "p1",
+        "name": "Blue Otter",
+        "wish": None,
+        "team": None,
+        "ready": False,
+        "guess": None,
+        "final": None,
+        "ai": None,
+        "extra_time": 1.0,
+        "points": 185.0,
+        "rank": 4,
+    } | more
 
 
 def state(phase: str, kind: str = "freq", **more: Any) -> Frame:
@@ -98,19 +37,39 @@ def state(phase: str, kind: str = "freq", **more: Any) -> Frame:
     left = more.pop("left", 28)
     timed = phase in ("GUESS", "REVISE")
     return {
-        "t": "state", "phase": phase, "round": None if phase in ("LOBBY", "FINISHED") else ROUND, "idx": 0 if phase == "LOBBY" else 3, "of": 8,
-        "opens_at": moment(left - 45) if timed else None, "closes_at": moment(left) if timed else None, "now": moment(), "me": me(),
-        "question": QUESTIONS[kind] if in_round else None, "files": None, "mode": "speakers", "pace": "together", "playing": "B" if in_round else None,
-        "n": 17, "people": 23, "paused_in": "GUESS" if phase == "PAUSED" else None, "left_s": 17.4 if phase == "PAUSED" else None, "players": None,
-    } | more  # fmt: skip
+        "t": "state",
+        "phase": phase,
+        "round": None if phase in ("LOBBY", "FINISHED") else ROUND,
+        "idx": 0 if phase == "LOBBY" else 3,
+        "of": 8,
+        "opens_at": moment(left - 45) if timed else None,
+        "closes_at": moment(left) if timed else None,
+        "now": moment(),
+        "me": me(),
+        "question": QUESTIONS[kind] if in_round else None,
+        "files": None,
+        "mode": "speakers",
+        "pace": "together",
+        "playing": "B" if in_round else None,
+        "n": 17,
+        "people": 23,
+        "paused_in": "GUESS" if phase == "PAUSED" else None,
+        "left_s": 17.4 if phase == "PAUSED" else None,
+        "players": None,
+    } | more
 
 
 def ai(kind: str = "freq", **more: Any) -> Frame:
     """Return what the AI says."""
     return {
-        "t": "ai", "round": ROUND, "v": ADVICE[kind], "p_right": 0.6, "region": "I hear more than I would expect between 2.8 kHz and 5.7 kHz.",
-        "why": "I'm not sure, but I would say about 4 kHz. I looked at the octave between 2.8 kHz and 5.7 kHz: clearly more than I expected.",
-    } | more  # fmt: skip
+        "t": "ai",
+        "round": ROUND,
+        "v": ADVICE[kind],
+        "p_right": 0.6,
+        "region": "I hear more than I would expect between 2.8 kHz and 5.7 kHz.",
+        "why": "I'm not sure, but I would say about 4 kHz. I looked at the octave between 2.8 kHz and 5.7 kHz: "
+        "clearly more than I expected.",
+    } | more
 
 
 def picture(kind: str) -> Frame | None:
@@ -135,9 +94,17 @@ def picture(kind: str) -> Frame | None:
 def judged(kind: str = "freq", **more: Any) -> Frame:
     """Return how one's answers came out."""
     return {
-        "guess": {"v": ANSWERS[kind], "conf": "certain"}, "final": {"v": ANSWERS[kind], "conf": "certain"}, "guess_says": "within a semitone",
-        "final_says": "within a semitone", "correct": True, "guess_score": 1.0, "final_score": 1.0, "bonus": 0.0, "total": 285.0, "rank": 3,
-    } | more  # fmt: skip
+        "guess": {"v": ANSWERS[kind], "conf": "certain"},
+        "final": {"v": ANSWERS[kind], "conf": "certain"},
+        "guess_says": "within a semitone",
+        "final_says": "within a semitone",
+        "correct": True,
+        "guess_score": 1.0,
+        "final_score": 1.0,
+        "bonus": 0.0,
+        "total": 285.0,
+        "rank": 3,
+    } | more
 
 
 def reveal(kind: str = "freq", **more: Any) -> Frame:
@@ -147,10 +114,19 @@ def reveal(kind: str = "freq", **more: Any) -> Frame:
     reach = 2**0.5 if kind in ("freq", "cut") else None
     offset = {"offset_ms": 42.0} if kind in ("parts", "hit") else {}
     told = {
-        "choice": truth, "says": SAYS[kind], "params": offset, "cue": 6.0, "unit": "dB", "seed": 4711, "source_id": "night_bus", "generator_version": 3,
-        "tol": 0.5, "error_unit": "octaves", "right_from": (truth / reach if reach else truth - 1) if slider else None,
+        "choice": truth,
+        "says": SAYS[kind],
+        "params": offset,
+        "cue": 6.0,
+        "unit": "dB",
+        "seed": 4711,
+        "source_id": "night_bus",
+        "generator_version": 3,
+        "tol": 0.5,
+        "error_unit": "octaves",
+        "right_from": (truth / reach if reach else truth - 1) if slider else None,
         "right_to": (truth * reach if reach else truth + 1) if slider else None,
-    }  # fmt: skip
+    }
     said = (
         {
             "v": ADVICE[kind],
@@ -162,9 +138,16 @@ def reveal(kind: str = "freq", **more: Any) -> Frame:
         else None
     )
     return {
-        "t": "reveal", "round": ROUND, "truth": told, "mine": judged(kind), "ai": said, "points": 100.0, "picture": picture(kind),
-        "explain": "A bell at 2.5 kHz lifts the bite of the snare and the consonants of the voice; the level around it stays as it was.",
-    } | more  # fmt: skip
+        "t": "reveal",
+        "round": ROUND,
+        "truth": told,
+        "mine": judged(kind),
+        "ai": said,
+        "points": 100.0,
+        "picture": picture(kind),
+        "explain": "A bell at 2.5 kHz lifts the bite of the snare and the consonants of the voice; "
+        "the level around it stays as it was.",
+    } | more
 
 
 FIRST = ("Kelp", "Mint", "Blue", "Quartz", "Copper", "Rust", "Ember", "White", "Indigo", "Teal")
@@ -258,19 +241,49 @@ def board(*, count: int = 5, teams: bool = False, final: bool = False) -> Frame:
 
 
 SETUP = {
-    "skill": "eq.boost_freq", "cue_from": 9.0, "cue_to": 6.0, "unit": "dB", "sources": [], "rounds": 8, "guess_s": 45.0, "revise_s": 20.0,
-    "reveal_s": 0.0, "mode": "speakers", "pace": "together", "ai": True, "teams": 0, "bonus": False, "names": "list", "board": True,
-}  # fmt: skip
+    "skill": "eq.boost_freq",
+    "cue_from": 9.0,
+    "cue_to": 6.0,
+    "unit": "dB",
+    "sources": [],
+    "rounds": 8,
+    "guess_s": 45.0,
+    "revise_s": 20.0,
+    "reveal_s": 0.0,
+    "mode": "speakers",
+    "pace": "together",
+    "ai": True,
+    "teams": 0,
+    "bonus": False,
+    "names": "list",
+    "board": True,
+}
 
 
 def desk(count: int = 23, *, answered: int = 0, setup: Frame | None = None, **more: Any) -> Frame:
     """Return all that the host desk shows beside the state."""
     players = [
-        one | {"wish": "Ana" if index == 1 and count > 1 else None, "ready": True, "guess": one["answered"], "final": False,
-               "extra_time": 1.5 if index == 4 else 1.0, "points": 100.0}
+        one
+        | {
+            "wish": "Ana" if index == 1 and count > 1 else None,
+            "ready": True,
+            "guess": one["answered"],
+            "final": False,
+            "extra_time": 1.5 if index == 4 else 1.0,
+            "points": 100.0,
+        }
         for index, one in enumerate(people(count, answered=answered))
-    ]  # fmt: skip
+    ]
     return {
-        "t": "desk", "room": "KRVM", "url": "http://192.168.4.20:8000", "projector_url": "http://192.168.4.20:8000/projector", "locked": False,
-        "setup": SETUP | (setup or {}), "players": players, "clips": ["A", "B"], "playing": "B", "sound": "", "trouble": "",
-    } | more  # fmt: skip
+        "t": "desk",
+        "room": "KRVM",
+        "url": "http://192.168.4.20:8000",
+        "projector_url": "http://192.168.4.20:8000/projector",
+        "locked": False,
+        "setup": SETUP | (setup or {}),
+        "players": players,
+        "clips": ["A", "B"],
+        "playing": "B",
+        "sound": "",
+        "trouble": "",
+    } | more

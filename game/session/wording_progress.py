@@ -7,7 +7,7 @@ from game.core.skills import SKILLS
 from game.learn.growth import Point
 from game.learn.tracker import label
 from game.session.progress import Progress, Versus
-from game.session.wording_skills import asked, say_level, say_range, say_size
+from game.session.wording_skills import SHORT, asked, say_level, say_range, say_size
 
 A_WHILE_DAYS: Final = 7
 ENOUGH_FOR_A_NUMBER: Final = 12
@@ -15,9 +15,12 @@ ENOUGH_FOR_A_NUMBER: Final = 12
 
 
 def say_headline(progress: Progress) -> str:
-    """Say what the ear can do, without marks; or that nothing was tried."""
+    """Say what the ear can do, without marks; or that nothing was tried, or too little to put a number on it."""
     if progress.skill is None:
         return SKILLS[progress.skill_id].title
+    if label(progress.skill.theta_sd) == "measuring" and progress.skill.attempts < ENOUGH_FOR_A_NUMBER:
+        rounds = progress.skill.attempts
+        return f"{SHORT[progress.skill_id]}: {rounds} {'round' if rounds == 1 else 'rounds'} so far"
     return say_level(progress.skill).replace("**", "")
 
 

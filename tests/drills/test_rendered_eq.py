@@ -73,11 +73,13 @@ def test_some_rounds_hold_what_they_say(skill_id: str, library: Library, tmp_pat
     assert [faults_of(*item) for item in rounds] == [[]] * 6
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("skill_id", SKILL_IDS)
-def test_two_hundred_rounds_hold_what_they_say(skill_id: str, library: Library, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "first", [pytest.param(0, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.exhaustive)]
+)
+def test_a_hundred_rounds_hold_what_they_say(skill_id: str, first: int, library: Library, tmp_path: Path) -> None:
     found = {}
-    for seed in range(200):
+    for seed in range(first, first + 100):
         facts, dry, wet = rendered(library, tmp_path, skill_id=skill_id, seed=seed)
         faults = faults_of(facts, dry, wet)
         if faults:

@@ -24,7 +24,9 @@ def quick_or_slow(where: str) -> object:
     return where if where in QUICK else pytest.param(where, marks=pytest.mark.slow)
 
 
-IN_A_BLOCK = [quick_or_slow(where) for where in KINDS if where not in ("level", "name", "ready", "home", "settings")]
+IN_A_BLOCK = [
+    quick_or_slow(where) for where in KINDS if where not in ("level", "name", "ready", "home", "settings", "data")
+]
 UNCOMMITTED = [quick_or_slow(where) for where in KINDS if where.startswith(("wait", "round"))]
 ADVISED = [quick_or_slow(where) for where in KINDS if where.startswith(("region", "number", "revise"))]
 TOLD = [quick_or_slow(where) for where in KINDS if where.startswith("truth")]

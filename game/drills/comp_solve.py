@@ -146,7 +146,7 @@ class _Search:
                 return Even(pair=self._pair(place), place=place, slopes=slopes)
             step = np.clip(-np.linalg.lstsq(slopes, missed, rcond=1e-6)[0], -FARTHEST, FARTHEST)
             place = place + step
-            if abs(place[2]) > FARTHEST_OCT:
+            if not abs(place[2]) <= FARTHEST_OCT:  # which not-a-number is not, either
                 break
             missed = self._misses_db(place)
             slopes = slopes + np.outer(missed, step) / (step @ step)
@@ -209,13 +209,15 @@ def root(
 def crossings(miss: Callable[[float], float], places: Sequence[float]) -> Iterator[float]:
     """Yield where `miss` changes its sign between two of `places`, taken as a line there, in their order.
 
-    A place at which `miss` itself raises a CueError is left out.
+    A place at which `miss` raises a CueError or is not finite, as where nothing is left to hear, is left out.
     """
     last: tuple[float, float] | None = None
     for place in places:
         try:
             missed = miss(place)
         except CueError:
+            missed = math.nan
+        if not math.isfinite(missed):
             last = None
             continue
         if last is not None and (missed > 0) != (last[1] > 0):

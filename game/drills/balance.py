@@ -96,6 +96,8 @@ def ways_to_ask(seed: int, draw: Callable[[np.random.Generator], D], *, tries: i
 def fairest(seed: int, draws: Iterable[D], *, by: Sequence[Sequence[str]]) -> D:
     """Return the first draw whose asked take stands where the dice say, or the one that comes nearest.
 
+    At either end of three takes, a coin says whether it is also the odd one out, farther from the middle one.
+
     Args:
         seed: of the question.
         draws: at least one.
@@ -121,17 +123,25 @@ def _places_off(seed: int, meters: Sequence[Meters], by: Sequence[Sequence[str]]
     """
     rng = np.random.default_rng([seed, _ORDER_STREAM])
     places = [int(rng.integers(len(meters))) for _ in by]
-    return tuple(_group_off(meters, group, place) for group, place in zip(by, places, strict=True))
+    odd = [bool(rng.integers(2)) for _ in by]
+    return tuple(
+        _group_off(meters, group, place, odd=apart) for group, place, apart in zip(by, places, odd, strict=True)
+    )
 
 
-def _group_off(meters: Sequence[Meters], group: Sequence[str], wanted: int) -> int:
-    quick = sum(_off(meters, name, wanted) for name in group if name not in SLOW)
-    return quick or sum(_off(meters, name, wanted) for name in group if name in SLOW)
+def _group_off(meters: Sequence[Meters], group: Sequence[str], wanted: int, *, odd: bool) -> int:
+    quick = sum(_off(meters, name, wanted, odd=odd) for name in group if name not in SLOW)
+    return quick or sum(_off(meters, name, wanted, odd=odd) for name in group if name in SLOW)
 
 
-def _off(meters: Sequence[Meters], name: str, wanted: int) -> int:
+def _off(meters: Sequence[Meters], name: str, wanted: int, *, odd: bool) -> int:
+    """Return by how many places the asked take is off, and one more where it is at its end the odd one or not."""
     asked, *others = (float(getattr(meter, name)) for meter in meters)
-    return abs(sum(asked > other for other in others) - wanted)
+    off = abs(sum(asked > other for other in others) - wanted)
+    if off or len(others) != 2 or wanted == 1:
+        return off
+    near, far = sorted(abs(asked - other) for other in others)
+    return int((near > far - near) != odd)
 
 
 def _dice(seed: int, attempt: int) -> np.random.Generator:

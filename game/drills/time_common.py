@@ -17,7 +17,7 @@ from game.dsp.parts import place_part, rings_s
 from game.dsp.stimulus import DRY, WET, PlacedPart, Stimulus
 from game.dsp.timing import Shifted, humanise
 
-GENERATOR_VERSION: Final = 2
+GENERATOR_VERSION: Final = 3
 """Raised whenever the same seed would give another sound."""
 SAME_S: Final = 2e-6
 """Places closer than this are one: they are told to the microsecond."""

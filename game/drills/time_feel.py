@@ -22,7 +22,7 @@ FEWEST_PLACES: Final = 10
 """A structure needs so many places to show."""
 LONGEST_S: Final = 5.7
 """Two bars: what comes again in the second one is structure."""
-TRIES: Final = 12
+TRIES: Final = 20
 PERFORMED: Final = "performed"
 PERMUTED: Final = "permuted"
 QUANTISED: Final = "quantised"

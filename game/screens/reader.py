@@ -43,6 +43,8 @@ class Reader:
         Raises:
             WindowError: AccessKit is missing, or cannot be attached here.
         """
+        if sys.platform == "win32":  # its adapter must be there before the window is shown, which SDL does by itself
+            raise WindowError("screen readers are served on Linux and macOS, this is Windows: play --text reads well")
         self._app, self._sounding = app, sounding
         self._kit = load_accesskit()
         self._numbers = Numbers()
@@ -111,8 +113,6 @@ class Reader:
         return made
 
     def _attach(self) -> Any:
-        if sys.platform == "win32":  # its adapter must be there before the window is shown, and nobody has tried it
-            raise NotImplementedError("not on Windows yet")
         if sys.platform == "darwin":
             return self._kit.macos.SubclassingAdapter.for_window(_window(), self._update, self._asked.put)
         adapter = self._kit.unix.Adapter(self._update, self._asked.put, _nothing)

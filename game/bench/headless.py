@@ -78,6 +78,7 @@ class Headless:
             device_names=tuple,
             use_device=lambda name, chunk: True,
             show=_ignore,
+            give_memory_back=wiring.give_memory_back,
         )
         self.app = window(
             HomeScene(self.adapters, rounds=rounds).scene_of("Practice"),

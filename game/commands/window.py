@@ -85,6 +85,7 @@ def open_game(
         join_match=wiring.take_seat,
         notices=notices,
         click=play_click,
+        give_memory_back=wiring.give_memory_back,
     )
     try:
         app = launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds, window=window)

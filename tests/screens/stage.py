@@ -217,6 +217,7 @@ class Stage(Pilot):
         self.care = care or MadeUpCare()
         self.kept: list[Settings] = []
         self.clicks: list[str] = []
+        self.memory_given_back = 0
         self.asked_devices: list[tuple[str, int]] = []
         self.seconds = self.ids = 0
         self.adapters = Adapters(
@@ -243,6 +244,7 @@ class Stage(Pilot):
             show=lambda _: None,
             notices=notices,
             click=self.clicks.append,
+            give_memory_back=self.give_memory_back,
         )
         self.app = launch(self.adapters, fonts_dir=FONTS, rounds=rounds)
         if canvas is not None and _alike(canvas, self.app.canvas):
@@ -253,6 +255,10 @@ class Stage(Pilot):
         self.app.frame()
         if size_px != (1280, 720):
             self.resize(size_px)
+
+    def give_memory_back(self) -> None:
+        """Count how often memory was given back."""
+        self.memory_given_back += 1
 
     def close(self) -> None:
         """End its threads."""

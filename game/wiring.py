@@ -211,8 +211,9 @@ def open_room_speaker(*, tell: Tell) -> Speaker | None:
     return speaker
 
 
-def give_memory_back() -> None:
-    """Hand memory that is free again back to the system, where the C library keeps it for itself (glibc does)."""
+def give_memory_back(library: Library) -> None:
+    """Give up the sounds that are kept, and hand free memory to the system where the C library keeps it, as glibc."""
+    library.give_up()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
         trim(0)

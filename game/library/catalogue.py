@@ -111,6 +111,12 @@ class Library:
             raise ContentError(f"{source_id} has no parts that could be moved: choose a song or a drum groove")
         return self._kept(self._parts, source, KEPT_PARTS, rate_hz=rate_hz, make=self._taken_apart)
 
+    def give_up(self) -> None:
+        """Keep no sound any longer; what is asked for again is made again."""
+        with self._lock:
+            self._loops.clear()
+            self._parts.clear()
+
     def _kept(
         self,
         kept: "OrderedDict[tuple[str, int], Future[SourceAudio]]",

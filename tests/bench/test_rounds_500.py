@@ -50,7 +50,7 @@ def test_memory_that_is_free_goes_back_to_the_system() -> None:
     small = [bytearray(60_000) for _ in range(2000)]  # too small to lie alone, with something that stays above it
     last, full_mb = bytearray(60_000), many_rounds.memory_mb()
     del small
-    wiring.give_memory_back()
+    wiring.give_memory_back(wiring.build_library())
     assert full_mb - many_rounds.memory_mb() > 100
     assert len(last) == 60_000
 

@@ -65,6 +65,15 @@ def test_a_loop_is_made_once_and_kept(clean_content: Path) -> None:
     assert library.load("little_beat", rate_hz=48_000) is first
 
 
+def test_what_was_given_up_is_made_again(clean_content: Path) -> None:
+    library = Library(clean_content)
+    first = library.load("little_beat", rate_hz=48_000)
+    library.give_up()
+    again = library.load("little_beat", rate_hz=48_000)
+    assert again is not first
+    assert np.array_equal(again.audio, first.audio)
+
+
 def test_kept_audio_cannot_be_written_to(clean_content: Path) -> None:
     audio = Library(clean_content).load("little_beat", rate_hz=48_000).audio
     with pytest.raises(ValueError, match="read-only"):

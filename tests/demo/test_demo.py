@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 def run_demo(out: Path, *, seed: int = 1) -> "subprocess.CompletedProcess[str]":
     line = [sys.executable, "-m", "game", "demo", "--out", str(out), "--seed", str(seed), "--json"]
-    return subprocess.run(line, capture_output=True, text=True, timeout=400, check=False)
+    return subprocess.run(line, capture_output=True, text=True, timeout=700, check=False)
 
 
 @pytest.fixture(scope="module")

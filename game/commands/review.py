@@ -13,7 +13,7 @@ from game.review.grades import Filled, fill_canvas, fill_moodle
 from game.review.kept import Kept
 from game.review.overview import ClassView, read_goals, view_class
 from game.review.tables import write_csv, write_xlsx
-from game.session.contest import Contest
+from game.session.contest import Contest, merge_contests
 from game.session.wording_skills import asked, say_size
 from game.store.hand_in import read_logs
 from game.store.review_cache import ReviewCache
@@ -35,13 +35,13 @@ def look(paths: Sequence[Path], *, goals: Sequence[str], cache: ReviewCache) -> 
         GameError: one of them holds no log, or a goal is none.
     """
     wanted = read_goals(goals)
-    with read_logs(tuple(paths)) as logs:
+    with read_logs(paths) as logs:
         kept = Kept(cache.read())
         view = view_class(read_students(logs, kept), goals=wanted)
         cache.write(kept.new)
         sittings, _ = read_sittings(logs)
-        contests = {one.match_id: one for log in logs for one in log.find_contests()}
-    return Review(view, effects(pair(sittings)), tuple(contests.values()))
+        contests = merge_contests(one for log in logs for one in log.find_contests())
+    return Review(view, effects(pair(sittings)), contests)
 
 
 def write(

@@ -1,9 +1,11 @@
 """What the review's pages say: plain, the physical unit first, nobody scolded; a parent can read it."""
 
+from datetime import datetime
 from typing import Final
 
 from game.core.skills import SKILLS
 from game.learn.reliance import Share
+from game.review.assigned import AssignmentView
 from game.review.facts import SkillFacts, Student
 from game.review.overview import TIMES_GOAL, ClassView, Row, is_known, named
 from game.session.mirror import in_ten
@@ -72,6 +74,29 @@ def say_student(row: Row, view: ClassView) -> str:
     if reached:
         return f"{name} is at the goal in {_list([SHORT[skill.skill_id].lower() for skill in reached[:3]])}"
     return f"{name} is on the way"
+
+
+def say_assigned(one: AssignmentView) -> str:
+    """Return what an assignment asks for, and how many have done it."""
+    task = one.assignment
+    due = task.due_at.astimezone()
+    goal = "" if task.goal is None else f" Goal {say_size(task.skill_id, task.goal)}."
+    beside = "the AI sits in" if task.ai else "alone"
+    done, late = one.count("done"), one.count("late")
+    return (
+        f"{SHORT[task.skill_id]}, {_count(task.rounds, 'round')}, {beside}, until {due.day} {due:%B, %H:%M}.{goal} "
+        f"{done} of {len(one.rows)} done{f', {late} late' if late else ''}."
+    )
+
+
+def say_keeping(oldest: datetime | None, *, now: datetime, keep_days: int) -> str:
+    """Return a reminder where a class's data are older than they should be; '' where they are not."""
+    if oldest is None or (now - oldest).days <= keep_days:
+        return ""
+    return (
+        f"The oldest rounds here are {(now - oldest).days} days old, and {keep_days} was the limit. "
+        "Let go of what is no longer needed: own-ears forget PLAYER."
+    )
 
 
 def say_rounds(student: Student) -> str:

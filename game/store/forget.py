@@ -41,6 +41,18 @@ def find_player(path: Path, name: str) -> str:
     return str(players[name])
 
 
+def plays_here(saves: Path, name: str) -> bool:
+    """Tell whether a player of this name practised in a saves folder."""
+    path = saves / FILE_NAME
+    if is_empty(path):
+        return False
+    try:
+        find_player(path, name)
+    except StoreError:
+        return False
+    return True
+
+
 def forget_player(saves: Path, name: str) -> Forgotten:
     """Delete every trace of a player from a saves folder; backups first, as an unfinished one is begun again.
 

@@ -7,8 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from game import wiring, wiring_match
-from game.arena.guards import derived
+from game import wiring
 from game.commands.play import Speakers, asker, name_of, open_log
 from game.core.assignment import Assignment
 from game.core.canonical import plain
@@ -38,6 +37,9 @@ def give(
         ValueError: an unknown skill, or a goal that it does not go to.
         GameError: it cannot be written, or is over already.
     """
+    from game import wiring_match  # a student who plays needs nothing of a host
+    from game.arena.guards import derived
+
     spec = find_skill(skill)
     until = due if due.time() != time() else due.replace(hour=23, minute=59)
     due_at = until.astimezone()

@@ -31,11 +31,11 @@ def read_roster(path: Path) -> Mapping[str, str]:
 
 
 def forget_in_roster(path: Path, student: str) -> int:
-    """Delete a student's lines from the table, by either name; return how many."""
+    """Delete a student's lines from the table; return how many."""
     if not path.exists():
         return 0
     rows = _rows(path)
-    kept = [row for row in rows if student not in (row["student"].strip(), row["name"].strip())]
+    kept = [row for row in rows if student != row["student"].strip()]
     if len(kept) < len(rows):
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\n", extrasaction="ignore")

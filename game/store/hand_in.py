@@ -10,7 +10,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
-from game.store.copies import copy_database, read_only
+from game.store.copies import copy_database, read_only, sync
 from game.store.faults import FILE_NAME, is_empty
 from game.store.forget import find_player
 from game.store.log import AttemptLog
@@ -39,6 +39,7 @@ def write_hand_in(saves: Path, name: str, out: Path, *, sessions: Sequence[str] 
         draft.unlink(missing_ok=True)
         with TemporaryDirectory() as scratch, _told_of(path), up_to_date(path, Path(scratch) / "now.db") as now:
             rounds = copy_player(now, draft, mine, sessions=sessions)
+        sync(draft)
         draft.replace(out)
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)

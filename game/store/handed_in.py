@@ -13,7 +13,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
-from game.store.copies import read_only
+from game.store.copies import read_only, sync
 from game.store.hand_in import up_to_date
 from game.store.log import AttemptLog
 from game.store.one_player import copy_player
@@ -72,20 +72,21 @@ class HandedIn:
     def _keep(self, draft: Path, player_id: str) -> int:
         """Put a file in its place, and drop those that it holds as a whole; return how many rounds are new."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        mine, before = _rounds(draft), set[str]()
-        for old in self.folder.glob(f"{_code(player_id)}-*{ENDING}"):
-            known = _rounds(old)
-            before |= known
-            if known <= mine:
-                old.unlink()
-            elif mine <= known:
-                return 0
+        mine = _rounds(draft)
+        known = {old: _rounds(old) for old in self.folder.glob(f"{_code(player_id)}-*{ENDING}")}
+        if any(mine <= before for before in known.values()):
+            return 0
         data = draft.read_bytes()
         target = self.folder / f"{_code(player_id)}-{hashlib.sha256(data).hexdigest()[:16]}{ENDING}"
         new = target.with_name(f"{target.name}.new")
         new.write_bytes(data)
+        sync(new)
         new.replace(target)
-        return sum("/" not in one for one in mine - before)
+        sync(self.folder)
+        for old, before in known.items():
+            if before <= mine:
+                old.unlink()
+        return sum("/" not in one for one in mine.difference(*known.values()))
 
 
 def handed_in(path: Path) -> Sequence[Path]:
@@ -98,6 +99,8 @@ def handed_in(path: Path) -> Sequence[Path]:
 def forget_handed_in(saves: Path, name: str) -> tuple[str, ...]:
     """Delete the files of a student, by the name in them; return their names. One that cannot be read goes, too."""
     gone = []
+    for draft in (saves / FOLDER).glob(f"*{ENDING}.new"):  # of a host that was cut off
+        draft.unlink()
     for path in handed_in(saves):
         try:
             mine = _only_player(path)[1] == name

@@ -26,6 +26,8 @@ def copy_player(source: Path, target: Path, player_id: str, *, sessions: Sequenc
         player_id: whose rows.
         sessions: only the blocks with these ids; then what is no round, such as answers to the quiz, stays out.
 
+    The file is whole when this returns, and not yet on disk: that is for whoever puts it in its place.
+
     Raises:
         sqlite3.Error: the rows are not what the schema says.
     """
@@ -34,7 +36,8 @@ def copy_player(source: Path, target: Path, player_id: str, *, sessions: Sequenc
     if sessions is None:
         parts |= dict.fromkeys(("quiz_answers", "lessons_done"), _OF_PLAYER)
     with closing(sqlite3.connect(target, isolation_level=None, uri=True)) as db:
-        db.execute("PRAGMA trusted_schema=OFF")
+        for pragma in ("trusted_schema=OFF", "synchronous=OFF", "journal_mode=MEMORY"):  # whole, or thrown away
+            db.execute(f"PRAGMA {pragma}")
         build_migrations().apply(Database(db))
         db.execute("ATTACH ? AS old", [f"{source.resolve().as_uri()}?mode=ro"])
         values = {"player": player_id, "sessions": json.dumps(list(sessions or ()))}

@@ -106,9 +106,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "long name": run("UPDATE players SET name = printf('%.*c', 100, 'x')"),
     "two lines": run("UPDATE players SET name = 'A' || char(10) || 'B'"),
     "no attempts": run("DROP TABLE attempts"),
-    "newer": run(
-        "UPDATE _sqlite_migrations SET name = 'm998' WHERE name LIKE 'm007%'"
-    ),
+    "newer": run("UPDATE _sqlite_migrations SET name = 'm998' WHERE name LIKE 'm007%'"),
 }
 
 

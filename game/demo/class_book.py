@@ -66,7 +66,7 @@ def make_class(saves: Path, *, students: int, weeks: int, seed: int, now: dateti
     seated: list[Seated] = []
     rounds = 0
     for number in range(students):
-        name = pseudonym(seed * 7919 + number * 31, names)
+        name = pseudonym(int(np.random.default_rng([made.seed, number]).integers(10**6)), names)
         names.append(name)
         rounds += _one(made, number, name, seated)
     contest = hold_contest(saves, seated, sources=made.sources, seed=seed, at=now - timedelta(days=1, hours=8))

@@ -55,7 +55,7 @@ def hold_contest(saves: Path, seated: Sequence[Seated], *, sources: Sequence[Sou
     ends_at = at + len(SIZES_DB) * BETWEEN
     records: list[Record] = [KeepMatch(match, ROOM, ends_at)]
     records += [KeepPlayer(match.match_id, player, at) for player in players.values()]
-    adviser = ScriptedAdviser(0.7, seed=seed)
+    adviser = ScriptedAdviser(0.5, seed=seed)
     for idx, size_db in enumerate(SIZES_DB, start=1):
         dice = np.random.default_rng([seed, idx])
         challenge = _challenge(sources, size_db, seed=int(dice.integers(2**32)))

@@ -22,7 +22,7 @@ from game.review.tables import unwritable
 from game.session.contest import Contest
 from game.session.mirror import in_ten
 from game.session.wording import say_choice, say_title
-from game.session.wording_skills import SHORT, asked, digits, say_size
+from game.session.wording_skills import SHORT, asked, digits, printed, say_size
 
 FACES: Final = (
     ("Inter", 400, "inter-400.ttf"),
@@ -143,7 +143,7 @@ def _says() -> dict[str, Any]:
         "plain": lambda level: "" if level is None else f"{round(level, 4):g}",
         "plain_words": words.plain_words,
         "say_assigned": words.say_assigned,
-        "say_choice": say_choice,
+        "say_choice": lambda choice, challenge: printed(say_choice(choice, challenge)),
         "say_title": say_title,
         "say_cell": words.say_cell,
         "say_gap": words.say_gap,
@@ -152,7 +152,7 @@ def _says() -> dict[str, Any]:
         "say_student": words.say_student,
         "say_sure": words.say_sure,
         "short": SHORT,
-        "size": lambda skill_id, level: say_size(skill_id, asked(skill_id, level)),
+        "size": lambda skill_id, level: printed(say_size(skill_id, asked(skill_id, level))),
         "units": {skill_id: spec.unit for skill_id, spec in SKILLS.items()},
     }
 

@@ -12,7 +12,7 @@ from game.review.html import environment, faces, style
 from game.review.overview import ClassView, is_known, named
 from game.review.tables import unwritable
 from game.review.words import reaches
-from game.session.wording_skills import SHORT, asked, digits, say_size
+from game.session.wording_skills import SHORT, asked, digits, printed, say_size
 
 FEWEST: Final = 5
 HIDDEN: Final = "fewer than {}"
@@ -83,7 +83,7 @@ def _group(view: ClassView, skill_id: str, fewest: int) -> Group:
         skill=SHORT[skill_id],
         goal=f"{digits(view.goals[skill_id])} {SKILLS[skill_id].unit}",
         known=HIDDEN.format(fewest) if few else str(len(known)),
-        middle="hidden" if few else say_size(skill_id, asked(skill_id, middle)),
+        middle="hidden" if few else printed(say_size(skill_id, asked(skill_id, middle))),
         at_goal=count(lambda skill: reaches(skill, view)),
         finer=count(lambda skill: bool(skill.improved)),
     )

@@ -12,7 +12,8 @@ from game.learn.reliance import Share
 from game.review.facts import SkillFacts
 from game.session.wording_skills import SHORT, asked, digits, printed, say_size
 
-WIDTH, HEIGHT = 560.0, 208.0
+WIDTH, HEIGHT = 540.0, 208.0
+"""Never drawn smaller, so that its words have 12 pixels."""
 LEFT, RIGHT, TOP, BOTTOM = 72.0, 112.0, 8.0, 32.0
 LEAST_OCTAVES: Final = 2.0
 MOST_DATES: Final = 6

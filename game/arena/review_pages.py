@@ -23,10 +23,13 @@ from game.core.errors import GameError
 MARK: Final = "x-own-ears"
 COOKIE: Final = "own_ears_review"
 MOST_FORM_BYTES: Final = 1000
-LOGIN_POLICY: Final = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-"""As everywhere, but for the form with the PIN."""
+FORM_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+}
+"""As on every page, but that its forms may be sent; without a referrer browsers would not say where they come from."""
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -186,7 +189,7 @@ def _door(says: str = "", *, status: int = 401) -> Response:
 
 
 def _form_page(text: str, *, status: int = 200) -> Response:
-    return HTMLResponse(text, status_code=status, headers={"Content-Security-Policy": LOGIN_POLICY})
+    return HTMLResponse(text, status_code=status, headers=dict(FORM_HEADERS))
 
 
 def _address(request: Request) -> str:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from game import wiring
+from game.commands.assigned_open import rounds_done
 from game.commands.play import Speakers, asker, name_of, open_log
 from game.core.assignment import Assignment
 from game.core.canonical import plain
 from game.core.errors import GameError
 from game.core.skills import find_skill
 from game.link.courier import fetch_assignments
-from game.session.assigned import blocks_of, next_sitting
+from game.session.assigned import next_sitting
 from game.session.block import Block
 from game.session.practice import summarise
 from game.session.wording_skills import SHORT
@@ -82,30 +83,6 @@ def find_assignment(saves: Path, where: str, *, room: str | None) -> Sequence[As
     for one in found:
         keep(saves / TAKEN, one)
     return found
-
-
-def rounds_done(log: AttemptLog, assignment: Assignment, player_id: str) -> int:
-    """Return how many rounds of an assignment a player committed."""
-    return len(log.find_committed(blocks_of(assignment, player_id, log.find_blocks())))
-
-
-def sessions_of(log: AttemptLog, assignment: Assignment, player_id: str) -> list[str]:
-    """Return the ids of a player's blocks for an assignment."""
-    return sorted(blocks_of(assignment, player_id, log.find_blocks()))
-
-
-def say_open(log: AttemptLog, saves: Path, player_id: str) -> Sequence[str]:
-    """Say in a line each which assignments are still to be done."""
-    lines = []
-    for one in kept(saves / TAKEN):
-        done = rounds_done(log, one, player_id)
-        if done < one.rounds:
-            due = one.due_at.astimezone()
-            lines.append(
-                f"From your teacher: {one.title}, {SHORT[one.skill_id]}, {done} of {one.rounds} rounds done, until "
-                f"{due.day} {due:%B}. Type {one.assignment_id} to play it."
-            )
-    return lines
 
 
 def open_block(log: AttemptLog, assignments: Sequence[Assignment], player_id: str) -> tuple[Assignment, Block] | None:

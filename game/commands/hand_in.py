@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from game.commands.assigned import find_assignment, sessions_of
+from game.commands.assigned import find_assignment
+from game.commands.assigned_open import sessions_of
 from game.core.errors import GameError
 from game.store.faults import FILE_NAME
 from game.store.forget import find_player

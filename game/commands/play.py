@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from game import wiring
+from game.commands.assigned_open import say_open
 from game.core.canonical import plain
 from game.core.errors import StoreError
 from game.core.facts import Form, Recall
@@ -82,6 +83,8 @@ def play_text(
         left_open = log.find_open_commit(lobby.player_id)
         if left_open is not None:
             say(say_left_round(left_open))
+        if skill is None and not check_up:
+            _say_all(say, say_open(log, folder, lobby.player_id))
         wish = _choose(log, lobby, ask, say) if skill is None else find_skill(skill)
         size = cue
         if wish is not None and not check_up:

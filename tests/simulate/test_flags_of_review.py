@@ -23,7 +23,7 @@ from tests.conftest import FewSources
 EACH = int(os.environ.get("OWN_EARS_STUDENTS", "4"))
 ROUNDS, SESSIONS = 240, 6
 BEGAN_AT = datetime(2026, 1, 5, 18, tzinfo=UTC)
-USUAL, WEAK = 1.6, 3.9
+USUAL, WEAK = 1.6, 3.1
 """Thresholds, log2 of the cue: as usual, and more than twice the goal."""
 KINDS: tuple[tuple[str, Policy, float], ...] = (
     ("weighs both", "calibrated", USUAL), ("copies", "copier", USUAL), ("stubborn", "stubborn", USUAL),

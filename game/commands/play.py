@@ -93,7 +93,8 @@ def play_text(
         speakers.close()
         log.close()
         return plain(summarise([]))  # type: ignore[no-any-return]
-    known, player_id = _Known(log, lobby.player_id), lobby.player_id
+    player_id = lobby.sign_in()
+    known = _Known(log, player_id)
     spec = wish or SKILLS[known.where.plan.blocks[0].skill_id]
     alone = solo or (wish is None and known.where.plan.solo_day)
     form = next_form(log.find_sittings(player_id), skill_id=spec.skill_id, player_id=player_id) if check_up else None

@@ -2,6 +2,7 @@
 
 import ctypes
 import functools
+import getpass
 import importlib.metadata
 import os
 import secrets
@@ -59,6 +60,14 @@ def app_version() -> str:
 def clock() -> datetime:
     """Return now, aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - the one place that asks the clock
+
+
+def user_name() -> str:
+    """Return who is logged in on this machine; "somebody" where it does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"
 
 
 def new_id() -> str:

@@ -14,7 +14,7 @@ from game.core.errors import GameError
 @click.version_option(package_name="own-ears")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Train your ears on EQ, then hear what an honest AI made of the same sound. Without a command: play."""
+    """Train your ears, and weigh what an honest AI made of the same sound. Without a command: play."""
     if context.invoked_subcommand is None:
         context.invoke(playing.play)
 

@@ -12,6 +12,7 @@ from game.screens.scenes.home import HomeScene
 from game.screens.scenes.wait import WaitScene
 from game.screens.theme import XS, M
 from game.screens.tree import Tree
+from game.screens.type import true_minus
 from game.screens.widgets.base import Card, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.entry import TextEntry
@@ -28,6 +29,10 @@ STEPS: Final = (
     "You say where, and how sure you are. Your answer is written down before anybody else speaks.",
     "After six rounds alone an AI sits in. It heard only B. Check it by ear, then keep yours or change.",
     "Then comes the truth, how near everyone was, and why it sounds like that.",
+)
+LEVEL: Final = (
+    "Play the noise and set the volume so that it is clear and comfortable. "
+    f"Every sound of the game is equally loud, at {PLAY_LUFS:g} LUFS."
 )
 
 
@@ -62,8 +67,7 @@ class LevelScene(Scene):
                     children=(
                         Words(
                             Rect(344, 184, 592, 72),
-                            "Play the noise and set the volume so that it is clear and comfortable. "
-                            f"Every sound of the game is equally loud, at {PLAY_LUFS:g} LUFS.",
+                            true_minus(LEVEL),
                             size=M,
                             colour="ink",
                         ),

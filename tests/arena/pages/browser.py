@@ -75,6 +75,8 @@ class Page:
         self._browser, self._session, self._target = browser, session, target
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self.frames: list[tuple[str, dict[str, Any]]] = []
+        """What went over the sockets, "Sent" or "Received", in order."""
         self._finished = False
 
     def call(self, method: str, **params: Any) -> Any:
@@ -92,6 +94,9 @@ class Page:
             self.errors.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
         elif method == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])
+        elif method.startswith("Network.webSocketFrame") and params.get("response", {}).get("opcode") == 1:
+            way = method.removeprefix("Network.webSocketFrame")
+            self.frames.append((way, json.loads(params["response"]["payloadData"])))
         elif method == "Network.webSocketCreated":
             self.requests.append(params["url"])
 
@@ -233,7 +238,7 @@ def chromium() -> Iterator[Browser]:
         try:
             assert process.stderr is not None
             address = next(line.split(" on ")[1].strip() for line in process.stderr if "DevTools listening on" in line)
-            with connect(address, max_size=None) as socket:
+            with connect(address, max_size=None, ping_interval=None) as socket:
                 yield Browser(socket)
         finally:
             process.terminate()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from game.arena.guards import derived
 from game.dsp.audio import Audio
 from game.dsp.stimulus import Stimulus
-from game.link.wire import File
+from game.link.pieces import File
 from game.session.match_picture import clip_name, played_clips
 
 Encode = Callable[[Sequence[Audio], int], Sequence[tuple[bytes, bytes]]]

@@ -9,7 +9,7 @@ from game.arena.connection import Connection
 from game.arena.guards import WRONG_PINS, WRONG_PINS_OF_ALL, Wrong, derived, pin_of
 from game.arena.room import Contest
 from game.core.skills import find_skill
-from game.link import wire
+from game.link import pieces, wire
 from game.session import match_events as ev
 from game.session.match_facts import Rules
 from game.session.match_phases import Refused
@@ -145,7 +145,7 @@ class Desk:
         self._contest.play_clip(frame.clip)
 
 
-def changed_rules(rules: Rules, change: wire.Setup) -> Rules:
+def changed_rules(rules: Rules, change: pieces.Setup) -> Rules:
     """Return the rules with what the desk changed; another skill brings its own range.
 
     Raises:

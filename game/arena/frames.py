@@ -7,7 +7,7 @@ from game.core.answers import answer_value
 from game.core.canonical import plain
 from game.core.facts import Question
 from game.core.skills import SKILLS
-from game.link import wire
+from game.link import pieces, wire
 from game.link.translate import value_of
 from game.session.asking import say_pick
 from game.session.match_answers import is_done, playing, stretched
@@ -44,29 +44,29 @@ def moment(at: datetime | None) -> str:
     return "" if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def question_frame(play: Play) -> wire.Question:
+def question_frame(play: Play) -> pieces.Question:
     """Return what the players are told."""
     question: Question = play.question
     asks = blind(question)
-    return wire.Question(
+    return pieces.Question(
         skill_id=question.skill_id,
         title=say_title(asks),
         task=say_task(asks),
         pick=say_pick(asks) if question.answer.kind == "interval" else None,
-        answer=wire.AnswerSpec.model_validate(answer_value(question.answer)),
+        answer=pieces.AnswerSpec.model_validate(answer_value(question.answer)),
         unit=question.unit,
         stated=plain(dict(question.stated)),
         clips=list(play.clips),
         assisted=play.assisted,
-        grid=None if play.grid is None else wire.Grid.model_validate(play.grid),
+        grid=None if play.grid is None else pieces.Grid.model_validate(play.grid),
     )
 
 
-def given_frame(play: Play, given: Given | None) -> wire.Given | None:
+def given_frame(play: Play, given: Given | None) -> pieces.Given | None:
     """Return an answer that is on disk."""
     if given is None or not given.stored:
         return None
-    return wire.Given(v=value_of(play.question.answer, given.choice), conf=given.confidence)
+    return pieces.Given(v=value_of(play.question.answer, given.choice), conf=given.confidence)
 
 
 def ai_frame(play: Play, hidden: Hidden) -> wire.Ai:
@@ -123,7 +123,7 @@ class States:
     """The states of one moment: what all readers share is made into text once."""
 
     def __init__(
-        self, match: Match, *, now: datetime, files: Sequence[wire.File], hidden: Hidden | None, sounds: str | None
+        self, match: Match, *, now: datetime, files: Sequence[pieces.File], hidden: Hidden | None, sounds: str | None
     ) -> None:
         """Take what there is to tell; `sounds` is the clip that the room hears."""
         self._match, self._now, self._files, self._hidden, self._sounds = match, now, files, hidden, sounds
@@ -212,10 +212,10 @@ def _own_phase(match: Match, player: Player) -> tuple[str, datetime | None]:
     return "GUESS", stretched(player, state.opens_at, state.closes_at)
 
 
-def people(match: Match) -> list[wire.Person]:
+def people(match: Match) -> list[pieces.Person]:
     """Return everybody who was not thrown out, as all may see them."""
     return [
-        wire.Person(
+        pieces.Person(
             player=player.player_id,
             name=player.name,
             here=player.here,
@@ -227,14 +227,14 @@ def people(match: Match) -> list[wire.Person]:
     ]
 
 
-def desk_players(match: Match) -> list[wire.DeskPlayer]:
+def desk_players(match: Match) -> list[pieces.DeskPlayer]:
     """Return everybody who was not thrown out, as the host desk sees them."""
     play = match.play
     entries: Mapping[str, Entry] = {} if play is None else play.entries
     ready = frozenset[str]() if play is None else play.ready
     seen: Callable[[Given | None], bool] = lambda given: given is not None and given.stored  # noqa: E731  # used twice
     return [
-        wire.DeskPlayer(
+        pieces.DeskPlayer(
             **person.model_dump(),
             wish=match.players[person.player].wish,
             ready=person.player in ready,
@@ -247,10 +247,10 @@ def desk_players(match: Match) -> list[wire.DeskPlayer]:
     ]
 
 
-def desk_setup(match: Match) -> wire.DeskSetup:
+def desk_setup(match: Match) -> pieces.DeskSetup:
     """Return the rules as the host desk shows them."""
     rules = match.rules
-    return wire.DeskSetup(
+    return pieces.DeskSetup(
         skill=rules.skill_id,
         cue_from=rules.cue_from,
         cue_to=rules.cue_to,

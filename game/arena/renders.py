@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from game.arena.clips import Shelf, shelf_of
 from game.core.errors import GameError, StoreError
 from game.dsp.stimulus import Stimulus
-from game.link.wire import File
+from game.link.pieces import File
 from game.session import match_events as ev
 from game.session.match_facts import Match, Play
 from game.session.match_records import Hidden, KeepRound

@@ -9,7 +9,7 @@ from game.arena.frames import moment
 from game.arena.guards import WRONG_CODES, Wrong, digest
 from game.arena.room import Contest
 from game.core.facts import CONFIDENCES, Confidence
-from game.link import wire
+from game.link import pieces, wire
 from game.link.translate import choice_of
 from game.session import match_events as ev
 from game.session.match_facts import Match, Player
@@ -176,5 +176,5 @@ class Service:
         return connection.role == "player"
 
 
-def _sure(conf: wire.Sure | int | None) -> Confidence | None:
+def _sure(conf: pieces.Sure | int | None) -> Confidence | None:
     return CONFIDENCES[conf - 1] if isinstance(conf, int) else conf

@@ -11,7 +11,7 @@ from game.core.canonical import plain
 from game.core.facts import Challenge, Choice
 from game.core.skills import SKILLS
 from game.drills.any_drill import judge
-from game.link import wire
+from game.link import pieces, wire
 from game.link.translate import value_of
 from game.session.match_facts import Entry, Given, Match, Play, Result, Revealing
 from game.session.match_records import Hidden
@@ -20,7 +20,7 @@ from game.session.match_scoring import Place, dissenters, finals_of, middle_of, 
 from game.session.wording import say_choice, say_side
 
 TOP: Final = 5
-_PICTURE: Final[TypeAdapter[wire.Picture]] = TypeAdapter(wire.Picture)
+_PICTURE: Final[TypeAdapter[pieces.Picture]] = TypeAdapter(pieces.Picture)
 
 
 class Truths:
@@ -60,10 +60,10 @@ class Truths:
         """Return the reveal with the class, nobody of whom is named but who was right against the AI."""
         return wire.body_of(self._shared.model_copy(update={"whole": self._class()}))
 
-    def _truth(self) -> wire.Truth:
+    def _truth(self) -> pieces.Truth:
         challenge, spec = self._challenge, SKILLS[self._challenge.skill_id]
         spread = right_range(challenge)
-        return wire.Truth(
+        return pieces.Truth(
             choice=self._value(challenge.truth.choice),
             says=f"It was {say_choice(challenge.truth.choice, challenge)}",
             params=plain(dict(challenge.truth.params)),
@@ -78,22 +78,22 @@ class Truths:
             right_to=None if spread is None else spread[1],
         )
 
-    def _ai(self) -> wire.AiJudged | None:
+    def _ai(self) -> pieces.AiJudged | None:
         advice = self._hidden.advice
         if advice is None:
             return None
         verdict = None if advice.choice is None else judge(self._challenge, advice.choice)
-        return wire.AiJudged(
+        return pieces.AiJudged(
             v=self._value(advice.choice),
             p_right=advice.p_right,
             says="could not tell" if verdict is None else say_side(self._challenge, advice.choice, verdict),
             correct=None if verdict is None else verdict.correct,
         )
 
-    def _mine(self, player_id: str, result: Result) -> wire.Judged:
+    def _mine(self, player_id: str, result: Result) -> pieces.Judged:
         entry = self._play.entries.get(player_id, Entry())
         final = entry.final if entry.final is not None and entry.final.stored else entry.guess
-        return wire.Judged(
+        return pieces.Judged(
             guess=given_frame(self._play, entry.guess),
             final=given_frame(self._play, final),
             guess_says=self._says(entry.guess),
@@ -111,22 +111,22 @@ class Truths:
             return "no answer"
         return say_side(self._challenge, given.choice, judge(self._challenge, given.choice))
 
-    def _class(self) -> wire.Class:
+    def _class(self) -> pieces.Class:
         finals, players = finals_of(self._play), self._match.players
         middle = middle_of(self._play)
         advice = self._hidden.advice
         against = dissenters(self._play, self._challenge, None if advice is None else advice.choice)
         ordered = sorted(finals.values(), key=lambda choice: (choice is None, choice or 0.0))
-        return wire.Class(
+        return pieces.Class(
             answers=[self._value(choice) for choice in ordered],
             middle=self._value(middle),
             middle_says="" if middle is None else say_choice(middle, self._challenge),
             right=sum(result.correct for result in self._results.values()),
             n=len(finals),
-            dissent=[wire.Dissent(name=players[key].name, v=self._value(choice)) for key, choice in against.items()],
+            dissent=[pieces.Dissent(name=players[key].name, v=self._value(choice)) for key, choice in against.items()],
         )
 
-    def _value(self, choice: Choice | None) -> wire.Value | None:
+    def _value(self, choice: Choice | None) -> pieces.Value | None:
         return value_of(self._play.question.answer, choice)
 
 
@@ -138,7 +138,7 @@ def board_frame(match: Match, *, now: datetime, whole: bool) -> wire.Board:
     return wire.Board(
         rows=[_row(match, place, results) for place in (ranked if whole else ranked[:TOP])],
         team=[
-            wire.TeamRow(rank=place.rank, team=int(place.key), points=place.points, members=place.members)
+            pieces.TeamRow(rank=place.rank, team=int(place.key), points=place.points, members=place.members)
             for place in teams
         ]
         if match.rules.teams
@@ -149,7 +149,7 @@ def board_frame(match: Match, *, now: datetime, whole: bool) -> wire.Board:
     )
 
 
-def _row(match: Match, place: Place, results: Mapping[str, Result]) -> wire.BoardRow:
+def _row(match: Match, place: Place, results: Mapping[str, Result]) -> pieces.BoardRow:
     player = match.players[place.key]
     gained = results[place.key].points if place.key in results else 0.0
-    return wire.BoardRow(rank=place.rank, name=player.name, points=place.points, gained=gained, team=player.team)
+    return pieces.BoardRow(rank=place.rank, name=player.name, points=place.points, gained=gained, team=player.team)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from game import wiring
 from game.core.errors import ContentError
 from game.core.facts import CONFIDENCES
-from game.link import wire
+from game.link import pieces, wire
 from game.link.client import Client, Place
 from game.link.translate import domain_of, value_of
 from game.simulate.players import Robot, robots
@@ -85,7 +85,7 @@ class Seat:
         for line in say_state(state):
             self.say(line)
 
-    async def _fetch(self, round_id: str, files: Sequence[wire.File]) -> None:
+    async def _fetch(self, round_id: str, files: Sequence[pieces.File]) -> None:
         base = self.place.ws.replace("ws", "http", 1).removesuffix("/ws")
         try:
             for file in files:

@@ -117,7 +117,7 @@ def fairest(seed: int, draws: Iterable[D], *, by: Sequence[Sequence[str]]) -> D:
 
 
 def _places_off(seed: int, meters: Sequence[Meters], by: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """Return for each group by how many places the asked take stands elsewhere than the dice say.
+    """Return for each group how far the asked take stands from where the dice say.
 
     True peaks are read only where the quicker meters of their group are content.
     """
@@ -135,11 +135,11 @@ def _group_off(meters: Sequence[Meters], group: Sequence[str], wanted: int, *, o
 
 
 def _off(meters: Sequence[Meters], name: str, wanted: int, *, odd: bool) -> int:
-    """Return by how many places the asked take is off, and one more where it is at its end the odd one or not."""
+    """Return 2 for each place that the asked take is off; at the right end, 1 where the coin is not obeyed."""
     asked, *others = (float(getattr(meter, name)) for meter in meters)
-    off = abs(sum(asked > other for other in others) - wanted)
-    if off or len(others) != 2 or wanted == 1:
-        return off
+    places = abs(sum(asked > other for other in others) - wanted)
+    if places or len(others) != 2 or wanted == 1:
+        return 2 * places
     near, far = sorted(abs(asked - other) for other in others)
     return int((near > far - near) != odd)
 

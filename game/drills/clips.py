@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from game.core.errors import HeadroomError
-from game.core.facts import Challenge, Truth
+from game.core.facts import Challenge, Choice, Truth
+from game.drills import scoring
 from game.drills.challenges import take_name
 from game.dsp import eq, loops, loudness
 from game.dsp.audio import CEILING_DBTP, PLAY_LUFS, Audio, SourceAudio, room_for_clips
@@ -164,3 +165,9 @@ def undo_bell(clip: Audio, *, rate_hz: int, freq_hz: float, gain_db: float, q: f
 def fell_db(gains_db: Mapping[str, float], name: str, *, dry: str = "dry") -> float:
     """Return by how much equal loudness turned `name` down against the dry clip, in dB; negative where it went up."""
     return gains_db[dry] - gains_db[name]
+
+
+def take_again(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
+    """Return the take that was picked, to be heard again."""
+    scoring.check_choice(challenge, choice)
+    return stimulus.clip(take_name(choice))

@@ -13,11 +13,9 @@ import numpy as np
 
 from game.core.facts import Challenge, Choice, Fact, Source, Truth, numbers_of
 from game.core.skills import SkillSpec
-from game.drills import challenges, clips, scoring
-from game.drills.challenges import take_name
+from game.drills import challenges, clips
 from game.drills.comp_fair import Loop
 from game.drills.comp_solve import Take
-from game.dsp.audio import Audio
 from game.dsp.dynamics import Compressor
 from game.dsp.passage import Effect
 from game.dsp.stimulus import DRY, WET, Stimulus
@@ -57,6 +55,22 @@ def build_challenge(
         stated=stated,
         choice=choice,
         params=dict.fromkeys(PARAMS, (None,) * takes),
+    )
+
+
+def ask_which(
+    spec: SkillSpec, *, cue: float, source: Source, seed: int, rate_hz: int, cue_name: str, takes: int
+) -> Challenge:
+    """Put a challenge together that asks for one of `takes`, which the seed draws; the cue is stated as `cue_name`."""
+    return build_challenge(
+        spec,
+        cue=cue,
+        source=source,
+        seed=seed,
+        rate_hz=rate_hz,
+        stated={cue_name: cue, "intervals": takes},
+        choice=int(np.random.default_rng(seed).integers(takes)) + 1,
+        takes=takes,
     )
 
 
@@ -136,12 +150,6 @@ def asked_first(challenge: Challenge, name: str) -> tuple[float, float]:
 def amounts_of(params: Mapping[str, Fact], name: str) -> tuple[float, ...]:
     """Return a parameter of each take, 0 for one that was left alone."""
     return tuple(value or 0.0 for value in numbers_of(params, name))
-
-
-def take_again(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
-    """Return the take that was picked, to be heard again."""
-    scoring.check_choice(challenge, choice)
-    return stimulus.clip(take_name(choice))
 
 
 def made_up_db(gains_db: Mapping[str, float], name: str) -> float:

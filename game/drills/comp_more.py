@@ -8,7 +8,7 @@ import numpy as np
 
 from game.core.facts import Challenge, Choice, Source, Verdict
 from game.core.skills import SkillSpec
-from game.drills import comp_common, comp_fair, scoring
+from game.drills import clips, comp_common, comp_fair, scoring
 from game.drills.challenges import take_name
 from game.drills.comp_replay import replay_part
 from game.drills.comp_solve import Effects, Pair, Wish
@@ -28,15 +28,8 @@ def make_challenge(spec: SkillSpec, *, cue: float, source: Source, seed: int, ra
     Raises:
         ValueError: cue outside the skill's range.
     """
-    return comp_common.build_challenge(
-        spec,
-        cue=cue,
-        source=source,
-        seed=seed,
-        rate_hz=rate_hz,
-        stated={"difference_db": cue, "intervals": INTERVALS},
-        choice=int(np.random.default_rng(seed).integers(INTERVALS)) + 1,
-        takes=INTERVALS,
+    return comp_common.ask_which(
+        spec, cue=cue, source=source, seed=seed, rate_hz=rate_hz, cue_name="difference_db", takes=INTERVALS
     )
 
 
@@ -76,7 +69,7 @@ def judge(challenge: Challenge, choice: Choice) -> Verdict:
 
 def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
     """Return the take that was picked, to be heard again."""
-    return comp_common.take_again(challenge, stimulus, choice)
+    return clips.take_again(challenge, stimulus, choice)
 
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:

@@ -60,8 +60,7 @@ def judge(challenge: Challenge, choice: Choice) -> Verdict:
 
 def undo(challenge: Challenge, stimulus: Stimulus, choice: Choice) -> Audio:
     """Return the take that was picked, to be heard again."""
-    scoring.check_choice(challenge, choice)
-    return stimulus.clip(take_name(choice))
+    return clips.take_again(challenge, stimulus, choice)
 
 
 def replay(challenge: Challenge, stimulus: Stimulus) -> tuple[tuple[str, Audio], ...]:

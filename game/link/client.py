@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from game.link import wire
+from game.link import pieces, wire
 
 RESEND_S: Final = (0.6, 2.0)
 """An answer that is not acknowledged is sent again after the first, and then after each of the second."""
@@ -147,9 +147,9 @@ class Client:
         self,
         round_id: str,
         phase: wire.AnswerPhase,
-        value: wire.Value | None,
+        value: pieces.Value | None,
         *,
-        sure: wire.Sure | None,
+        sure: pieces.Sure | None,
         think_ms: float | None = None,
     ) -> str:
         """Send an answer until it is acknowledged; return its id."""

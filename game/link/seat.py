@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from game.core.facts import Choice, Confidence
 from game.dsp.audio import Audio
-from game.link import wire
+from game.link import pieces, wire
 from game.link.client import Client, Place
 from game.link.translate import choice_of, domain_of, question_of, value_of
 from game.session.match_seat import Seen
@@ -145,7 +145,7 @@ class ThreadSeat:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _fetch(self, round_id: str, files: Sequence[wire.File]) -> None:
+    async def _fetch(self, round_id: str, files: Sequence[pieces.File]) -> None:
         base = self._place.ws.replace("ws", "http", 1).removesuffix("/ws")
         try:
             sounds = [(file.name, await asyncio.to_thread(self._sound, base + file.wav)) for file in files]
@@ -199,7 +199,7 @@ def _ai_words(message: wire.Ai) -> str:
     return f"{message.region} {message.why}".strip()
 
 
-def _guess(asked: wire.Question | None, me: wire.Me | None) -> Choice | None:
+def _guess(asked: pieces.Question | None, me: wire.Me | None) -> Choice | None:
     if asked is None or me is None or me.guess is None:
         return None
     return choice_of(domain_of(asked.answer), me.guess.v)

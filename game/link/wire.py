@@ -3,9 +3,34 @@
 Moments are ISO-8601 text in UTC with milliseconds. A client leaves keys and messages that it does not know alone.
 """
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from game.link.pieces import (
+    AiJudged,
+    BoardRow,
+    Class,
+    DeskPlayer,
+    DeskSetup,
+    File,
+    Given,
+    In,
+    Judged,
+    Names,
+    Out,
+    Pace,
+    Person,
+    Picture,
+    Question,
+    Setup,
+    Sound,
+    Sure,
+    TeamRow,
+    Text,
+    Truth,
+    Value,
+)
 
 VERSION: Final = 1
 MOST_BYTES: Final = 4096
@@ -14,17 +39,12 @@ MOST_BYTES: Final = 4096
 Phase = Literal["LOBBY", "PREPARE", "GUESS", "AI", "REVISE", "CLOSED", "REVEAL", "PAUSED", "FINISHED"]
 Role = Literal["player", "projector"]
 AnswerPhase = Literal["guess", "revise"]
-Sure = Literal["guessing", "fairly sure", "certain"]
-Sound = Literal["speakers", "headphones"]
-Pace = Literal["together", "own"]
-Names = Literal["list", "own"]
 AckResult = Literal["ok", "dup", "already", "late", "not_open"]
 Op = Literal[
     "login", "setup", "open_lobby", "lock", "start", "pause", "resume", "extend", "skip", "close", "next",
     "kick", "rename", "approve", "extra_time", "team", "sound", "end",
 ]  # fmt: skip
 Id = Annotated[str, Field(min_length=1, max_length=64)]
-Text = Annotated[str, Field(max_length=80)]
 Moment = str
 
 
@@ -32,32 +52,10 @@ class BadFrame(ValueError):
     """A frame is not one of the messages."""
 
 
-class _In(BaseModel):
-    """What a client sends: no other keys, no other types."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-
-class _Out(BaseModel):
-    """What the host sends; a client of an older version leaves new keys alone."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Move(_In):
-    """The answer of a `part_direction` question."""
-
-    part: Annotated[str, Field(max_length=40)]
-    direction: Literal["early", "late"]
-
-
-Value = float | int | Move
-"""An answer: Hz, an amount in the question's unit, a 1-based number of a take or hit, or a part and its direction."""
-
 # ---- from a client
 
 
-class Hello(_In):
+class Hello(In):
     """Opens the talk."""
 
     t: Literal["hello"] = "hello"
@@ -66,7 +64,7 @@ class Hello(_In):
     lang: Text | None = None
 
 
-class Join(_In):
+class Join(In):
     """Asks for a place: a player's, or the projector's, which only looks on."""
 
     t: Literal["join"] = "join"
@@ -75,21 +73,21 @@ class Join(_In):
     role: Role = "player"
 
 
-class Resume(_In):
+class Resume(In):
     """Comes back with the token of `joined`; the answer is a whole `state`."""
 
     t: Literal["resume"] = "resume"
     token: Annotated[str, Field(min_length=1, max_length=128)]
 
 
-class Ping(_In):
+class Ping(In):
     """Asks for the time; `c` comes back as it was."""
 
     t: Literal["ping"] = "ping"
     c: Annotated[str, Field(max_length=64)] | int | float
 
 
-class Ready(_In):
+class Ready(In):
     """The sound of a round is loaded, or cannot be."""
 
     t: Literal["ready"] = "ready"
@@ -97,7 +95,7 @@ class Ready(_In):
     audio_ok: bool
 
 
-class Answer(_In):
+class Answer(In):
     """A guess or a final answer, sent again with the same id until it is acknowledged."""
 
     t: Literal["answer"] = "answer"
@@ -109,27 +107,7 @@ class Answer(_In):
     think_ms: Annotated[float, Field(ge=0, le=86_400_000)] | None = None
 
 
-class Setup(_In):
-    """What the host desk decides before the match; what is left out stays as it is."""
-
-    skill: Text | None = None
-    cue_from: float | None = None
-    cue_to: float | None = None
-    sources: Annotated[tuple[Text, ...], Field(max_length=64, strict=False)] | None = None
-    rounds: Annotated[int, Field(ge=1, le=50)] | None = None
-    guess_s: Annotated[float, Field(ge=2, le=600)] | None = None
-    revise_s: Annotated[float, Field(ge=1, le=600)] | None = None
-    reveal_s: Annotated[float, Field(ge=0, le=600)] | None = None
-    mode: Sound | None = None
-    pace: Pace | None = None
-    ai: bool | None = None
-    teams: Annotated[int, Field(ge=0, le=8)] | None = None
-    bonus: bool | None = None
-    names: Names | None = None
-    board: bool | None = None
-
-
-class Host(_In):
+class Host(In):
     """An order of the host desk. `pin_session` is the PIN or what `hosted` gave for it; each op reads its own keys."""
 
     t: Literal["host"] = "host"
@@ -165,7 +143,7 @@ def read_client(text: str | bytes) -> FromClient:
 # ---- from the host; `seq` is put in front of each when it is sent
 
 
-class Welcome(_Out):
+class Welcome(Out):
     """Answers `hello`."""
 
     t: Literal["welcome"] = "welcome"
@@ -174,7 +152,7 @@ class Welcome(_Out):
     names: Names = "list"
 
 
-class Joined(_Out):
+class Joined(Out):
     """A place was given; for the projector `token` and `player` are None."""
 
     t: Literal["joined"] = "joined"
@@ -183,74 +161,7 @@ class Joined(_Out):
     name: str
 
 
-class AnswerSpec(_Out):
-    """What may be answered, as in `own-ears skills`."""
-
-    kind: Literal["freq", "amount", "interval", "part_direction", "hit"]
-    lo: float
-    hi: float
-    step: float
-    choices: list[float | Move] | None
-
-
-class GridHit(_Out):
-    """A stroke: its place on the beat, its number where hits are asked for, and after the round when it sounded."""
-
-    grid_s: float
-    number: int = 0
-    moved: bool = False
-    sounds_s: dict[str, float] = {}
-
-
-class GridLane(_Out):
-    """The strokes of one part; `asked` lanes can be the answer."""
-
-    name: str
-    asked: bool
-    hits: list[GridHit]
-
-
-class Grid(_Out):
-    """The bar of a timing question."""
-
-    kind: Literal["grid"] = "grid"
-    lanes: list[GridLane]
-    length_s: float
-    bar_s: list[float]
-    beat_s: list[float]
-
-
-class Question(_Out):
-    """What the player is told; nothing in it gives the answer away."""
-
-    skill_id: str
-    title: str
-    task: str
-    pick: str | None
-    answer: AnswerSpec
-    unit: str
-    stated: dict[str, Any]
-    clips: list[str]
-    assisted: bool
-    grid: Grid | None = None
-
-
-class File(_Out):
-    """One clip of a round for phones that play themselves; both addresses are as good."""
-
-    name: str
-    flac: str
-    wav: str
-
-
-class Given(_Out):
-    """An answer that is written down."""
-
-    v: Value | None
-    conf: Sure | None
-
-
-class Ai(_Out):
+class Ai(Out):
     """What the AI says; `v` None is "I can't tell"."""
 
     t: Literal["ai"] = "ai"
@@ -261,7 +172,7 @@ class Ai(_Out):
     region: str = ""
 
 
-class Me(_Out):
+class Me(Out):
     """What the host knows of the one who reads this."""
 
     player: str
@@ -277,17 +188,7 @@ class Me(_Out):
     rank: int | None
 
 
-class Person(_Out):
-    """A player as projector and host desk see them; nothing of what was answered."""
-
-    player: str
-    name: str
-    here: bool
-    answered: bool
-    team: int | None = None
-
-
-class State(_Out):
+class State(Out):
     """All that holds now, sent on every change of phase and after `join` and `resume`."""
 
     t: Literal["state"] = "state"
@@ -311,7 +212,7 @@ class State(_Out):
     players: list[Person] | None = None
 
 
-class Pong(_Out):
+class Pong(Out):
     """Answers `ping`."""
 
     t: Literal["pong"] = "pong"
@@ -319,7 +220,7 @@ class Pong(_Out):
     now: Moment
 
 
-class Ack(_Out):
+class Ack(Out):
     """The answer with this id is on disk (`ok`, `dup`), or will never be."""
 
     t: Literal["ack"] = "ack"
@@ -327,7 +228,7 @@ class Ack(_Out):
     res: AckResult
 
 
-class Progress(_Out):
+class Progress(Out):
     """How many of those who play have answered, and who did since the last one; at most five a second."""
 
     t: Literal["progress"] = "progress"
@@ -337,107 +238,21 @@ class Progress(_Out):
     now: Moment
 
 
-class People(_Out):
+class People(Out):
     """Who is in; for projector and host desk, at most five a second."""
 
     t: Literal["people"] = "people"
     players: list[Person]
 
 
-class Playing(_Out):
+class Playing(Out):
     """Which clip the room hears; None for silence."""
 
     t: Literal["playing"] = "playing"
     clip: str | None
 
 
-class Truth(_Out):
-    """What was to be found. With seed, cue and source anyone can make the sound again."""
-
-    choice: Value | None
-    says: str
-    params: dict[str, Any]
-    cue: float
-    unit: str
-    seed: int
-    source_id: str
-    generator_version: int
-    tol: float | None
-    error_unit: str
-    right_from: float | None
-    right_to: float | None
-
-
-class Judged(_Out):
-    """One's own answers and what they were worth; `team` is None without teams."""
-
-    guess: Given | None
-    final: Given | None
-    guess_says: str
-    final_says: str
-    correct: bool
-    guess_score: float
-    final_score: float
-    bonus: float
-    total: float
-    rank: int | None
-
-
-class AiJudged(_Out):
-    """What the AI had said, and whether that was right; `v` None is "I can't tell"."""
-
-    v: Value | None
-    p_right: float | None
-    says: str
-    correct: bool | None
-
-
-class Dissent(_Out):
-    """Somebody who was right and stayed so against the AI."""
-
-    name: str
-    v: Value | None
-
-
-class Class(_Out):
-    """The class against the machine: every final answer without a name, and their middle."""
-
-    answers: list[Value | None]
-    middle: Value | None
-    middle_says: str
-    right: int
-    n: int
-    dissent: list[Dissent]
-
-
-class Curve(_Out):
-    """The bell of an EQ question."""
-
-    kind: Literal["curve"] = "curve"
-    freq_hz: list[float]
-    db: list[float]
-
-
-class Gain(_Out):
-    """Gain over time of B, or of each take, in dB; a take that was left alone stays at 0."""
-
-    kind: Literal["gain"] = "gain"
-    step_s: float
-    takes: list[list[float]]
-
-
-class Bars(_Out):
-    """One number for each take."""
-
-    kind: Literal["bars"] = "bars"
-    unit: str
-    values: list[float]
-
-
-Picture = Annotated[Curve | Gain | Grid | Bars, Field(discriminator="kind")]
-
-
-class Reveal(_Out):
+class Reveal(Out):
     """The truth. `mine` is for players, `whole` (the class) for projector and host desk."""
 
     t: Literal["reveal"] = "reveal"
@@ -451,26 +266,7 @@ class Reveal(_Out):
     whole: Class | None = None
 
 
-class BoardRow(_Out):
-    """A place on the board."""
-
-    rank: int
-    name: str
-    points: float
-    gained: float
-    team: int | None = None
-
-
-class TeamRow(_Out):
-    """A team: the mean of its members."""
-
-    rank: int
-    team: int
-    points: float
-    members: int
-
-
-class Board(_Out):
+class Board(Out):
     """The top five, for the host desk all; after the round is closed."""
 
     t: Literal["board"] = "board"
@@ -481,46 +277,14 @@ class Board(_Out):
     now: Moment
 
 
-class Hosted(_Out):
+class Hosted(Out):
     """The PIN was right; `pin_session` stands for it from now on."""
 
     t: Literal["hosted"] = "hosted"
     pin_session: str
 
 
-class DeskPlayer(Person):
-    """A player as the host desk sees them; nothing of what was answered before the truth is out."""
-
-    wish: str | None
-    ready: bool
-    guess: bool
-    final: bool
-    extra_time: float
-    points: float
-
-
-class DeskSetup(_Out):
-    """The set-up as it holds."""
-
-    skill: str
-    cue_from: float
-    cue_to: float
-    unit: str
-    sources: list[str]
-    rounds: int
-    guess_s: float
-    revise_s: float
-    reveal_s: float
-    mode: Sound
-    pace: Pace
-    ai: bool
-    teams: int
-    bonus: bool
-    names: Names
-    board: bool
-
-
-class Desk(_Out):
+class Desk(Out):
     """All that the host desk shows beside `state`; at most five a second."""
 
     t: Literal["desk"] = "desk"
@@ -536,7 +300,7 @@ class Desk(_Out):
     trouble: str
 
 
-class Err(_Out):
+class Err(Out):
     """Something was refused; `why` is for programs, `says` for people."""
 
     t: Literal["err"] = "err"
@@ -544,7 +308,7 @@ class Err(_Out):
     says: str = ""
 
 
-class Bye(_Out):
+class Bye(Out):
     """The host closes this connection; only "closing" and "idle" are worth another try."""
 
     t: Literal["bye"] = "bye"

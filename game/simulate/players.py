@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from game.link import wire
+from game.link import pieces, wire
 from game.link.client import Client, Place
 
 KEEP_SHARE: Final = 0.5
 """How often the AI is not followed."""
-SURE: Final[tuple[wire.Sure, ...]] = ("guessing", "fairly sure", "certain")
+SURE: Final[tuple[pieces.Sure, ...]] = ("guessing", "fairly sure", "certain")
 
 
 @dataclass
@@ -92,17 +92,17 @@ class Robot:
         await asyncio.sleep((opens_s + thinks_s) / self.speed)
         if state.question is None or state.round is None or state.me is None:
             return
-        value: wire.Value | None = self._choose(state.question.answer)
+        value: pieces.Value | None = self._choose(state.question.answer)
         if phase == "revise" and state.me.guess is not None and self._dice.random() < KEEP_SHARE:
             value = state.me.guess.v
         self.given[state.round, phase] = value
         sure = SURE[int(self._dice.integers(3))]
         self.answers[state.round, phase] = self.client.answer(state.round, phase, value, sure=sure)
 
-    def _choose(self, answer: wire.AnswerSpec) -> wire.Value:
+    def _choose(self, answer: pieces.AnswerSpec) -> pieces.Value:
         if answer.choices is not None:
             chosen = answer.choices[int(self._dice.integers(len(answer.choices)))]
-            return chosen if isinstance(chosen, wire.Move) else int(chosen)
+            return chosen if isinstance(chosen, pieces.Move) else int(chosen)
         if answer.kind == "freq":
             return float(np.exp(self._dice.uniform(np.log(answer.lo), np.log(answer.hi))))
         return float(self._dice.uniform(answer.lo, answer.hi))

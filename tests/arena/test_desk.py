@@ -12,7 +12,7 @@ from game.arena.sound import NO_SOUND, RoomSound
 from game.core.errors import SoundError
 from game.core.skills import SKILLS
 from game.dsp.audio import Audio
-from game.link import wire
+from game.link import pieces
 from game.session.match_facts import Rules
 from game.session.match_round import prepare_match_round
 from tests.arena.hall import RULES, SECRET, Hall, Parrot, Talk, hall, until
@@ -100,8 +100,8 @@ def test_an_order_that_does_not_fit_is_refused_with_a_reason(
 
 def test_another_skill_brings_its_own_range() -> None:
     rules = Rules("eq.boost_freq", 3.0, 6.0)
-    assert changed_rules(rules, wire.Setup(skill="comp.detect")).cue_from == SKILLS["comp.detect"].cue_start
-    assert changed_rules(rules, wire.Setup(rounds=3)) == replace(rules, rounds=3)
+    assert changed_rules(rules, pieces.Setup(skill="comp.detect")).cue_from == SKILLS["comp.detect"].cue_start
+    assert changed_rules(rules, pieces.Setup(rounds=3)) == replace(rules, rounds=3)
 
 
 # ---- what the room hears

@@ -9,7 +9,7 @@ from game.arena.frames import States, question_frame
 from game.arena.truths import Truths, board_frame
 from game.core.skills import SKILLS
 from game.library.catalogue import Library
-from game.link import wire
+from game.link import pieces, wire
 from game.link.translate import choice_of, domain_of, question_of, value_of
 from game.session import match_events as ev
 from game.session.match import step
@@ -57,7 +57,7 @@ def test_a_question_of_every_kind_is_asked_answered_and_told(library: Library, k
     state = wire.read_host(before)
     assert isinstance(state, wire.State)
     assert state.me is not None
-    assert state.me.guess == wire.Given(v=value_of(answer, truth), conf="certain")
+    assert state.me.guess == pieces.Given(v=value_of(answer, truth), conf="certain")
     assert "explain" not in before
 
     play = match.play

@@ -37,6 +37,11 @@ class Way:
     def place(self) -> int:
         return sum(self.peaks_db[0] > peak for peak in self.peaks_db[1:])
 
+    @property
+    def odd(self) -> bool:
+        low, middle, high = sorted(self.peaks_db)
+        return self.peaks_db[0] == (low if middle - low > high - middle else high)
+
 
 def lopsided(seed: int, takes: int) -> list[Way]:
     """Return ways of which the asked take mostly has the highest peak."""
@@ -51,6 +56,14 @@ def test_the_asked_take_stands_in_every_place_equally_often(takes: int) -> None:
     assert natural > 1 / takes + 0.1, "without the dice the highest peak would tell"
     chosen = collections.Counter(fairest(seed, draws, by=(balance.PEAKS,)).place for seed, draws in enumerate(ways))
     assert max(abs(chosen[place] - 900 / takes) for place in range(takes)) < 4 * np.sqrt(900 / takes)
+
+
+def test_the_asked_take_is_the_odd_one_out_as_often_as_the_others() -> None:
+    dice = np.random.default_rng(5)
+    ways = [[Way((dice.normal(scale=3), dice.normal(), dice.normal())) for _ in range(20)] for _ in range(900)]
+    assert np.mean([draws[0].odd for draws in ways]) > 0.45, "without the coin the odd one out would tell"
+    chosen = np.mean([fairest(seed, draws, by=(balance.PEAKS,)).odd for seed, draws in enumerate(ways)])
+    assert abs(chosen - 1 / 3) < 4 * np.sqrt(1 / 3 * 2 / 3 / 900)
 
 
 def test_groups_of_meters_have_dice_of_their_own() -> None:

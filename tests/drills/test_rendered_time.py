@@ -129,13 +129,13 @@ def test_performed_and_shuffled_takes_have_the_offsets_they_say(cue: float, seed
 
 def test_performed_offsets_return_in_every_bar_and_shuffled_ones_do_not() -> None:
     alike: dict[str, list[float]] = {"performed": [], "permuted": []}
-    for seed in range(8):
+    for seed in range(12):
         challenge, _ = render_round(apart(), skill_id="time.feel", cue=18.0, seed=seed)
         for role, found in alike.items():
             first, second = np.array_split(np.array(listed(challenge.truth.params, f"{role}_ms")), 2)
             found.append(float(np.corrcoef(first, second)[0, 1]))
     assert np.mean(alike["performed"]) > 0.6
-    assert abs(np.mean(alike["permuted"])) < 0.25
+    assert abs(np.mean(alike["permuted"])) < 0.35
 
 
 @pytest.mark.parametrize(("cue", "seed"), [(0.5, 1), (8.0, 2), (20.0, 4)])

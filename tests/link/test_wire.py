@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from game.link import wire
+from game.link import pieces, wire
 
 ANSWER = {"t": "answer", "id": "a", "round": "r", "phase": "guess", "v": 1200.5, "conf": "certain", "think_ms": 8120}
 
@@ -70,9 +70,9 @@ MESSAGES: list[BaseModel] = [
     wire.Ack(id="a", res="ok"),
     wire.Ai(round="r", v=None, p_right=None, why="I can't tell."),
     wire.Progress(n=1, of=2, new=["p"], now=""),
-    wire.People(players=[wire.Person(player="p", name="Kelp Seal", here=True, answered=False)]),
+    wire.People(players=[pieces.Person(player="p", name="Kelp Seal", here=True, answered=False)]),
     wire.Playing(clip="A"),
-    wire.Board(rows=[wire.BoardRow(rank=1, name="n", points=1.0, gained=1.0)], team=None, of=1, final=True, now=""),
+    wire.Board(rows=[pieces.BoardRow(rank=1, name="n", points=1.0, gained=1.0)], team=None, of=1, final=True, now=""),
     wire.Hosted(pin_session="s"),
     wire.Err(why="locked"),
     wire.Bye(why="closing"),

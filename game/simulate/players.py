@@ -37,7 +37,7 @@ class Robot:
     longest_s: float = 60.0
     speed: float = 1.0
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    given: dict[tuple[str, str], wire.Value | None] = field(default_factory=dict)
+    given: dict[tuple[str, str], pieces.Value | None] = field(default_factory=dict)
     truths: dict[str, float] = field(default_factory=dict)
     told: list[wire.FromHost] = field(default_factory=list)
     board: wire.Board | None = None

@@ -20,19 +20,19 @@ RULES: Final = ("--headless", "--guess-s", "4", "--revise-s", "3", "--reveal-s",
 class Host:
     """The real command, killed and started again on one port with one folder."""
 
-    def __init__(self, saves: Path, *, players: int, rounds: int, rules: Sequence[str] = RULES) -> None:
+    def __init__(self, saves: Path, *, players: int, rounds: int, rules: Sequence[str] = RULES, **around: str) -> None:
         self._line = [
             sys.executable, "-m", "game", "host", "--json", "--bind", "127.0.0.1", "--saves", str(saves),
             "--start-with", str(players), "--rounds", str(rounds), *rules,
         ]  # fmt: skip
-        self._port = 0
+        self._port, self._around = 0, {"OMP_NUM_THREADS": "1", "SDL_AUDIODRIVER": "dummy", **around}
         self.facts: dict[str, Any] = {}
         self.start()
 
     def start(self) -> None:
-        env = {**os.environ, "OMP_NUM_THREADS": "1", "SDL_AUDIODRIVER": "dummy"}
         line = [*self._line, "--port", str(self._port)]
-        self._process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env)
+        self._process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                         env={**os.environ, **self._around})  # fmt: skip
         assert self._process.stdout is not None
         self.facts = json.loads(self._process.stdout.readline())
         self._port = int(self.facts["url"].rsplit(":", 1)[1])

@@ -115,7 +115,9 @@ def test_the_room_hears_every_clip_as_loud_as_it_should_be_without_a_click(tmp_p
     assert np.abs(modelled([found]) - recorded).max() < EXACT
     assert worst_click(recorded, [found]) <= 1.0
     for index in (0, 1):
-        assert loudness_of(recorded, found, index) == pytest.approx(PLAY_LUFS, abs=0.2)  # a turn that begins elsewhere has other blocks
+        assert loudness_of(recorded, found, index) == pytest.approx(
+            PLAY_LUFS, abs=0.2
+        )  # a turn that begins elsewhere has other blocks
     room.host.start()  # after a crash the room hears the round again
     with room.player() as player:
         until(lambda: heard(player, "state")["playing"] == "A", "the room sounds again")

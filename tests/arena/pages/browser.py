@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE_MS: Final = 10_000
+PATIENCE_MS: Final = 30_000  # a machine may be busy; what comes true is not waited for
 HOST: Final = "classroom.lan"
 """A name that is no secure origin, as an address in a LAN is none."""
 FLAGS: Final = (

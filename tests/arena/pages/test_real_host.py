@@ -38,8 +38,10 @@ def real_host(saves: Path, *options: str) -> Iterator[dict[str, Any]]:
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env) as process:
         assert process.stdout is not None
         facts = json.loads(process.stdout.readline())
-        yield facts | {"base": f"http://{HOST}:{facts['url'].rsplit(':', 1)[1]}"}
-        process.terminate()
+        try:
+            yield facts | {"base": f"http://{HOST}:{facts['url'].rsplit(':', 1)[1]}"}
+        finally:
+            process.terminate()
         assert process.wait(20) == 0
 
 

@@ -1,6 +1,8 @@
 """Builds the adapters, asks the clock, reads the environment and throws the dice; nobody else does."""
 
+import ctypes
 import functools
+import getpass
 import importlib.metadata
 import os
 import secrets
@@ -58,6 +60,14 @@ def app_version() -> str:
 def clock() -> datetime:
     """Return now, aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - the one place that asks the clock
+
+
+def user_name() -> str:
+    """Return who is logged in on this machine; "somebody" where it does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "somebody"
 
 
 def new_id() -> str:
@@ -208,6 +218,14 @@ def open_room_speaker(*, tell: Tell) -> Speaker | None:
         return None
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     return speaker
+
+
+def give_memory_back(library: Library) -> None:
+    """Give up the sounds that are kept, and hand free memory to the system where the C library keeps it, as glibc."""
+    library.give_up()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def take_seat(address: str, room: str) -> ClassSeat:

@@ -27,10 +27,20 @@ settings.register_profile("no deadline", deadline=None)  # a busy machine is not
 settings.load_profile("no deadline")
 
 RATE_HZ = 48_000
+LONG = (
+    "drills/test_no_leak", "window/test_real_window", "exam/test_calibration", "window/test_feel_window",
+    "drills/test_rendered_eq", "training/test_synthesis", "demo/test_demo", "commands/test_killed",
+    "screens/test_matrix", "window/test_learn_window", "commands/test_heard", "library/test_long_file",
+    "screens/test_play_window", "arena/test_killed_host", "arena/test_endurance", "arena/pages/test_real_host",
+    "simulate/test_habits", "bench/test_match_load",
+)  # fmt: skip
+"""What takes longest, the longest first. Each file is one worker's: what begins last must be short."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes hours, but where it is asked for."""
+    """Begin with what takes longest, and leave out what takes hours, but where it is asked for."""
+    places = {f"tests/{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONG)))
     if "exhaustive" in config.option.markexpr:
         return
     kept = [item for item in items if "exhaustive" not in item.keywords]
@@ -106,8 +116,8 @@ def few(pink: SourceAudio, pulses: SourceAudio) -> FewSources:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    """The sources that come with the game."""
-    return Library(find_content())
+    """The sources that come with the game; none is mixed twice."""
+    return Library(find_content(), kept_loops=64)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from game.arena.connection import Connection
 from game.arena.guards import SOCKETS, SOCKETS_OF_ADDRESS, fits_host, fits_origin, is_loopback
 from game.arena.pages import page_routes
+from game.arena.review_pages import ClassBook, ReviewPages
 from game.arena.room import Contest
 from game.arena.service import Service
 from game.link.wire import Bye
@@ -37,13 +38,18 @@ MakeContest = Callable[[], tuple[Contest, bool]]
 """Makes the room and says whether its match goes on after a crash."""
 
 
-def build_app(make: MakeContest) -> Starlette:
-    """Return the app; the room begins when the app starts, and says goodbye when it ends."""
+def build_app(make: MakeContest, book: ClassBook | None = None) -> Starlette:
+    """Return the app; the room begins when the app starts, and says goodbye when it ends.
+
+    With a `book` it also serves the review, behind the PIN, and takes in what students hand in.
+    """
 
     @contextlib.asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         contest, resumed = make()
         app.state.about, app.state.service = contest.about, Service(contest)
+        if book is not None:  # before the room's own routes, which take any four letters
+            app.router.routes[:0] = ReviewPages(book, contest).routes()
         contest.start(resumed=resumed)
         yield
         await contest.stop()

@@ -55,9 +55,10 @@ class Headless:
         self._sound = ManualBackend()
         self._ids = 0
         self._waited = threading.Event()
+        library = wiring.build_library()
         self._log = wiring.open_log(folder, tell=_ignore)
         self.adapters = Adapters(
-            library=wiring.build_library(),
+            library=library,
             own=wiring.open_own_music(folder),
             lessons=wiring.lessons,
             quiz_items=wiring.quiz_items,
@@ -78,6 +79,7 @@ class Headless:
             device_names=tuple,
             use_device=lambda name, chunk: True,
             show=_ignore,
+            give_memory_back=lambda: wiring.give_memory_back(library),
         )
         self.app = window(
             HomeScene(self.adapters, rounds=rounds).scene_of("Practice"),

@@ -38,15 +38,15 @@ def watch(folder: Path, *, warm_up_blocks: int, blocks: int, block_rounds: int) 
     player = Player(game)
     for number in range(warm_up_blocks):
         player.play_block(number)
-    memory_mb, threads, files = list[float](), [threading.active_count()], [_count_files()]
+    held_mb, threads, files = list[float](), [threading.active_count()], [_count_files()]
     for number in range(blocks):
         player.play_block(number)
-        memory_mb.append(_memory_mb())
+        held_mb.append(memory_mb())
     played = player.rounds - warm_up_blocks * block_rounds
     threads.append(threading.active_count())
     files.append(_count_files())
     game.close()
-    return {"rounds": played, "memory_mb": memory_mb, "threads": threads, "files": files}
+    return {"rounds": played, "memory_mb": held_mb, "threads": threads, "files": files}
 
 
 class Player:
@@ -125,7 +125,8 @@ def _follows(scene: Scene) -> bool:
     return isinstance(scene, AdviceScene | RevealScene)
 
 
-def _memory_mb() -> float:
+def memory_mb() -> float:
+    """Return how much memory this process holds."""
     resident_pages = int(PAGES.read_text(encoding="ascii").split()[1])
     return resident_pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 

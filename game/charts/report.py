@@ -18,9 +18,12 @@ POINT_MM: Final = 25.4 / 72
 LINE: Final = 1.45
 CHARACTERS: Final = 98
 """Of body text in a line, at 10 points."""
+WIDE: Final = 150
+"""The same on a page that lies across."""
 FIGURE_MM: Final = 48.0
 FIGURE_WIDTH_MM: Final = 140.0
-ROW_MM: Final = 6.0
+ROW_MM: Final = 4.5
+"""A class of thirty stands on one page."""
 LETTER_MM: Final = 1.75
 """Of a table, with the space between columns."""
 BAND_ALPHA: Final = 0.16
@@ -76,7 +79,7 @@ class _Paper:
         """Lay a sheet on pages of its own."""
         self._turn()
         self._words(sheet.heading, size=18, face="semibold", width=56)
-        self._words(sheet.lead, size=10, colour=self._look.muted)
+        self._words(sheet.lead, size=10, colour=self._look.muted, width=WIDE if sheet.wide else CHARACTERS)
         self._y_mm += 4
         for sentence in sheet.sentences:
             self._words(sentence, size=11, width=88)

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from game.cli import advice, care, classroom, demo, machine, material, playing, progress
+from game.cli import advice, assigned, care, classroom, demo, machine, material, playing, progress
 from game.cli.shared import WHAT_FAILED, complain
 from game.core.errors import GameError
 
@@ -19,7 +19,7 @@ def cli(context: click.Context) -> None:
         context.invoke(playing.play)
 
 
-for _room in (playing, material, advice, progress, classroom, care, demo, machine):
+for _room in (playing, material, advice, progress, classroom, assigned, care, demo, machine):
     for _command in vars(_room).values():
         if isinstance(_command, click.Command):
             cli.add_command(_command)

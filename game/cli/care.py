@@ -8,7 +8,6 @@ import click
 from game import wiring
 from game.cli.shared import common, show
 from game.store.care import Care
-from game.store.hand_in import write_hand_in
 
 file_argument = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 
@@ -61,18 +60,6 @@ def forget(*, player: str, yes: bool, saves: Path | None, as_json: bool) -> None
     show(done, as_json=as_json,
          text=lambda: f"{player} is forgotten: {done.rows} rows and their traces in {len(done.rewritten)} other files "
          f"are gone.{dropped} Copies elsewhere, as made with `backup`, are not touched.")  # fmt: skip
-
-
-@click.command("hand-in")
-@click.argument("player", metavar="PLAYER")
-@file_argument
-@common
-def hand_in(*, player: str, file: Path, saves: Path | None, as_json: bool) -> None:
-    """Write your own progress, and nobody else's, into one file for your teacher; `review` reads it."""
-    rounds = write_hand_in(wiring.find_saves(saves), player, file)
-    show({"player": player, "file": file.as_posix(), "rounds": rounds}, as_json=as_json,
-         text=lambda: f"{file} holds {rounds} rounds of {player}, for your teacher. It goes nowhere by itself."
-    )  # fmt: skip
 
 
 def _care(folder: Path) -> Care:

@@ -29,6 +29,12 @@ from game.core.settings import RECALLS
     type=click.Choice(RECALLS),
     help="Default: as in the settings. Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
 )
+@click.option(
+    "--assignment",
+    metavar="WHICH",
+    help="In the terminal: the next block of work from your teacher, by its file, its id or a host's address.",
+)
+@click.option("--room", metavar="CODE", help="With a host's address: the four letters on the projector.")
 @click.option("--quiz", is_flag=True, help="In the terminal: the skills quiz instead of a block.")
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
 @listener_option
@@ -58,7 +64,13 @@ def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
     def prompt_on_line(prompt: str) -> None:
         click.echo(prompt, nl=False, err=as_json)
 
-    if options.pop("quiz"):
+    quiz, where, room = options.pop("quiz"), options.pop("assignment"), options.pop("room")
+    if where is not None:
+        from game.commands.assigned import play_assignment
+
+        kept = {name: options[name] for name in ("saves", "player", "files", "member")}
+        summary = play_assignment(**kept, where=where, room=room, say=say, prompt_on_line=prompt_on_line)
+    elif quiz:
         kept = {name: options[name] for name in ("saves", "player", "seed")}
         summary = play_quiz_text(**kept, say=say, prompt_on_line=prompt_on_line)
     else:

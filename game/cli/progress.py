@@ -110,6 +110,8 @@ def study(*, folders: tuple[Path, ...], saves: Path | None, as_json: bool, csv_p
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[SAVES]...")
 @common
 @click.option("--goal", "goals", multiple=True, metavar="SKILL=SIZE", help="A threshold to reach; may be given again.")
+@click.option("--roster", type=FILE, metavar="FILE", help="A table with the columns student and name; default: "
+              "roster.csv in the saves folder. Marks are found by these names.")  # fmt: skip
 @click.option("--html", type=FILE, metavar="FILE", help="Write the class, growth and every student as one page.")
 @click.option(
     "--csv", type=FILE, metavar="FILE", help="Write a row for each student and skill, and a codebook beside it."
@@ -118,14 +120,36 @@ def study(*, folders: tuple[Path, ...], saves: Path | None, as_json: bool, csv_p
 @click.option("--pdf", type=FILE, metavar="FILE", help="Write it for paper.")
 @click.option("--moodle", type=FILE, metavar="FILE", help="Fill the column Own Ears of a file exported from Moodle.")
 @click.option("--canvas", type=FILE, metavar="FILE", help="Fill the column Own Ears of a file exported from Canvas.")
+@click.option("--xapi", type=FILE, metavar="FILE", help="Write every round as an xAPI statement, students as codes.")
+@click.option("--share", type=FILE, metavar="FILE", help="Write a page for others: no names, no small groups.")
+@click.option("--fewest", type=click.IntRange(2, 100), default=5, show_default=True, metavar="N",
+              help="With --share: groups of fewer students are hidden.")  # fmt: skip
+@click.option("--keep-days", type=click.IntRange(1, 10_000), default=400, show_default=True, metavar="N",
+              help="Remind of data that are older.")  # fmt: skip
+@click.option("--exports", "list_exports", is_flag=True, help="Only list who exported what, and when.")
 def review(
-    *, paths: tuple[Path, ...], saves: Path | None, as_json: bool, goals: tuple[str, ...], **files: Path | None
+    *,
+    paths: tuple[Path, ...],
+    saves: Path | None,
+    as_json: bool,
+    goals: tuple[str, ...],
+    roster: Path | None,
+    fewest: int,
+    keep_days: int,
+    list_exports: bool,
+    **files: Path | None,
 ) -> None:
     """Say who of a class needs help, and why; in saves folders and files handed in, together, nobody counted twice."""
-    from game.commands.review import describe, look, told, write
-    from game.store.review_cache import ReviewCache
+    from game.commands.review_run import exports_of, run_review, wanted_here
 
     folder = wiring.find_saves(saves)
-    found = look(paths or (folder,), goals=goals, cache=ReviewCache(folder))
-    said = list(write(found, **files))
-    show(told(found.view), as_json=as_json, text=lambda: "\n".join((*describe(found.view), *said)))
+    if list_exports:
+        rows = exports_of(folder)
+        show(rows, as_json=as_json, text=lambda: "\n".join(
+            f"{row['at']} {row['who']}: {row['form']}, {row['where']}, {row['students']} students" for row in rows)
+            or "Nothing was exported yet.")  # fmt: skip
+        return
+    done = run_review(
+        folder, wanted_here(folder, paths, goals=goals, roster=roster), files, fewest=fewest, keep_days=keep_days
+    )
+    show(done.told, as_json=as_json, text=lambda: "\n".join(done.lines))

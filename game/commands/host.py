@@ -11,6 +11,7 @@ from game.arena.app import build_app
 from game.arena.guards import pin_of
 from game.arena.room import Contest
 from game.arena.server import listen, serve
+from game.commands.class_book import open_class_book
 from game.core.skills import find_skill
 from game.session.match_facts import Pace, Rules, Sound
 
@@ -85,7 +86,7 @@ def host_match(wanted: Wanted, *, as_json: bool, say: Say, tell: Say) -> None:
                 say(line)
 
     try:
-        serve(build_app(lambda: made), listener, on_up=on_up)
+        serve(build_app(lambda: made, open_class_book(saves)), listener, on_up=on_up)
     finally:
         contest.ports.store.close()
 
@@ -108,6 +109,7 @@ def describe(facts: dict[str, Any], *, resumed: bool, headless: bool) -> list[st
         f"Phones open {facts['url']} and type the room {facts['room']}.",
         f"Projector: {facts['projector_url']}",
         f"Host desk: {facts['url']}/host, PIN {facts['pin']}. Ctrl+C closes the room; End is at the desk.",
+        f"Review of what students hand in: {facts['url']}/review, with the same PIN.",
     ]
     if resumed:
         lines.insert(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from game import wiring
+from game.commands.assigned_open import say_open
 from game.core.canonical import plain
 from game.core.errors import StoreError
 from game.core.facts import Form, Recall
@@ -60,10 +61,10 @@ def play_text(
         GameError: the log or the content cannot be used.
     """
     folder, listener = wiring.find_saves(saves), wiring.build_listener(member)
-    log = _open_log(folder, say)
+    log = open_log(folder, say)
     settings = load_settings(folder, now=wiring.clock())
-    ask = _asker(say, prompt_on_line=prompt_on_line)
-    speakers = _Speakers(folder, files=files, say=say)
+    ask = asker(say, prompt_on_line=prompt_on_line)
+    speakers = Speakers(folder, files=files, say=say)
     table = Table(
         library=wiring.build_whole_library(folder),
         lessons=wiring.lessons,
@@ -77,11 +78,13 @@ def play_text(
         say=say,
         ask=ask,
     )
-    lobby = Lobby(table, settings=settings, player=_name(player, settings))
+    lobby = Lobby(table, settings=settings, player=name_of(player, settings))
     try:
         left_open = log.find_open_commit(lobby.player_id)
         if left_open is not None:
             say(say_left_round(left_open))
+        if skill is None and not check_up:
+            _say_all(say, say_open(log, folder, lobby.player_id))
         wish = _choose(log, lobby, ask, say) if skill is None else find_skill(skill)
         size = cue
         if wish is not None and not check_up:
@@ -90,7 +93,8 @@ def play_text(
         speakers.close()
         log.close()
         return plain(summarise([]))  # type: ignore[no-any-return]
-    known, player_id = _Known(log, lobby.player_id), lobby.player_id
+    player_id = lobby.sign_in()
+    known = _Known(log, player_id)
     spec = wish or SKILLS[known.where.plan.blocks[0].skill_id]
     alone = solo or (wish is None and known.where.plan.solo_day)
     form = next_form(log.find_sittings(player_id), skill_id=spec.skill_id, player_id=player_id) if check_up else None
@@ -137,11 +141,11 @@ def play_quiz_text(
         GameError: the log or the content cannot be used.
     """
     folder = wiring.find_saves(saves)
-    log = _open_log(folder, say)
-    name = _name(player, load_settings(folder, now=wiring.clock()))
+    log = open_log(folder, say)
+    name = name_of(player, load_settings(folder, now=wiring.clock()))
     player_id = log.find_or_add_player(name, player_id=wiring.new_id(), now=wiring.clock())
     try:
-        quiz = _sit_quiz(log, player_id, seed=seed, say=say, ask=_asker(say, prompt_on_line=prompt_on_line))
+        quiz = _sit_quiz(log, player_id, seed=seed, say=say, ask=asker(say, prompt_on_line=prompt_on_line))
     finally:
         log.close()
     right = sum(answer.correct for answer in quiz.first_answers)
@@ -163,7 +167,7 @@ def _sit_quiz(log: AttemptLog, player_id: str, *, seed: int | None, say: Say, as
     )
 
 
-def _open_log(folder: Path, say: Say) -> AttemptLog:
+def open_log(folder: Path, say: Say) -> AttemptLog:
     """Open the log and make the backup of the day; one that cannot be made is told and keeps nobody from playing."""
     log = wiring.open_log(folder, tell=say)
     try:
@@ -173,11 +177,12 @@ def _open_log(folder: Path, say: Say) -> AttemptLog:
     return log
 
 
-def _name(player: str | None, settings: Settings) -> str:
+def name_of(player: str | None, settings: Settings) -> str:
+    """Return whose progress it is."""
     return (player or "").strip() or settings.player or "me"
 
 
-class _Speakers:
+class Speakers:
     """Opens the speaker when it is needed first."""
 
     def __init__(self, folder: Path, *, files: bool, say: Say) -> None:
@@ -185,11 +190,13 @@ class _Speakers:
         self._open: Speaker | None = None
 
     def open(self) -> Speaker:
+        """Return the speaker."""
         if self._open is None:
             self._open = wiring.open_speaker(self._folder, files=self._files, tell=self._say)
         return self._open
 
     def close(self) -> None:
+        """Close it, where it was opened."""
         if self._open is not None:
             self._open.close()
 
@@ -200,7 +207,7 @@ def _seed(spec: SkillSpec, form: Form | None, seed: int | None) -> int:
     return wiring.new_seed() if seed is None else seed
 
 
-def _asker(say: Say, *, prompt_on_line: Say) -> Ask:
+def asker(say: Say, *, prompt_on_line: Say) -> Ask:
     """Return a reader of lines; in a pipe the prompt is a line of its own, so that a script can wait for it."""
 
     def ask(prompt: str) -> str | None:

@@ -1,20 +1,19 @@
 """Reads the check-ups of one or several saves folders, and says how far their players have come."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from game import wiring
 from game.core.errors import GameError
 from game.core.skills import SKILLS
 from game.learn.study import COLUMNS, FEWEST_PLAYERS, FEWEST_ROUNDS, CheckUp, Practised, effects, pair, rows_of
+from game.review.gather import names_of
 from game.session.trials import trial_of
-from game.store.faults import FILE_NAME
+from game.store.hand_in import read_logs
 from game.store.log import AttemptLog
 
 CODE_DIGITS: Final = 10
@@ -29,8 +28,8 @@ def run(folders: Sequence[Path], *, csv_path: Path | None, names: bool) -> dict[
     Raises:
         GameError: a folder holds no log, or a file cannot be written.
     """
-    with ExitStack() as stack:
-        sittings, practised = read_sittings(open_logs(folders, stack), names=names)
+    with read_logs(folders) as logs:
+        sittings, practised = read_sittings(logs, names=names)
     pairs = pair(sittings)
     files = [] if csv_path is None else _write(csv_path, rows_of(pairs, practised))
     return {
@@ -41,23 +40,13 @@ def run(folders: Sequence[Path], *, csv_path: Path | None, names: bool) -> dict[
     }
 
 
-def open_logs(folders: Sequence[Path], stack: ExitStack) -> list[AttemptLog]:
-    """Return the logs of saves folders, which close with `stack`; GameError where a folder holds none."""
-    for folder in folders:
-        if not (folder / FILE_NAME).is_file():
-            raise GameError(f"{folder} must be a saves folder with {FILE_NAME} in it, has none: choose another folder")
-    return [stack.enter_context(closing(wiring.open_log(folder, tell=lambda said: None))) for folder in folders]
-
-
-def read_sittings(logs: Iterable[AttemptLog], *, names: bool = False) -> tuple[Sequence[CheckUp], Practised]:
-    """Return the check-ups in several logs, and when their players practised what between them."""
+def read_sittings(logs: Sequence[AttemptLog], *, names: bool = False) -> tuple[Sequence[CheckUp], Practised]:
+    """Return the check-ups in several logs, and when their players practised what between them; none counts twice."""
     sittings, practised = list[CheckUp](), dict[tuple[str, str], list[tuple[datetime, bool]]]()
-    for log in logs:
-        checked = log.find_checked_up()
-        for player_id, name in log.find_players():
-            if player_id not in checked:
-                continue
-            _read(log, player_id, name if names else _code(player_id), sittings, practised)
+    checked = {player_id for log in logs for player_id in log.find_checked_up()}
+    for player_id, name in names_of(logs).items():
+        if player_id in checked:
+            _read(logs, player_id, name if names else _code(player_id), sittings, practised)
     return sittings, practised
 
 
@@ -88,16 +77,17 @@ def _say(effect: dict[str, Any]) -> str:
 
 
 def _read(
-    log: AttemptLog,
+    logs: Sequence[AttemptLog],
     player_id: str,
     player: str,
     sittings: list[CheckUp],
     practised: dict[tuple[str, str], list[tuple[datetime, bool]]],
 ) -> None:
     """Add a player's sittings, and when they practised what between them."""
-    check_ups = {one.session_id: one for one in log.find_sittings(player_id) if one.form is not None}
+    check_ups = {one.session_id: one for log in logs for one in log.find_sittings(player_id) if one.form is not None}
+    commits = {one.commit_id: one for log in logs for one in log.find_commits(player_id)}
     trials: dict[str, list[Any]] = {session_id: [] for session_id in check_ups}
-    for commit in log.find_commits(player_id) if check_ups else ():
+    for commit in sorted(commits.values(), key=lambda one: (one.committed_at, one.commit_id)):
         if commit.session_id not in check_ups:
             key = (player, commit.challenge.skill_id)
             practised.setdefault(key, []).append((commit.committed_at, commit.mode == "assisted"))

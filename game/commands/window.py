@@ -85,6 +85,7 @@ def open_game(
         join_match=wiring.take_seat,
         notices=notices,
         click=play_click,
+        give_memory_back=lambda: wiring.give_memory_back(library.built_in),
     )
     try:
         app = launch(adapters, fonts_dir=find_content() / "fonts", rounds=rounds, window=window)

@@ -13,6 +13,7 @@ from game.commands.window import open_game
 from game.core.errors import GameError
 from game.library.audio_file import write_wav
 
+CLASS: Final = "class"
 ROUNDS: Final = 8
 """In a block: six alone, two with the AI."""
 LONGEST_WAIT_S: Final = 30.0
@@ -22,8 +23,10 @@ CHUNK_DELAY_MS: Final = 4
 RATE_HZ: Final = 48_000
 
 
-def play_evening(out: Path, *, seed: int) -> dict[str, Any]:
+def play_evening(out: Path, *, seed: int, students: int, weeks: int) -> dict[str, Any]:
     """Play the evening and leave pictures, the sound that was heard and the database in `out`; return what there is.
+
+    With `students` a class of so many is made beside it, with so many weeks of practice, and its review.
 
     Raises:
         GameError: `out` is not empty, or the evening could not be played to its end, or something reached the game on
@@ -54,12 +57,18 @@ def play_evening(out: Path, *, seed: int) -> dict[str, Any]:
     if app.taken != player.hands.posted:
         raise GameError(f"the window must take all {player.hands.posted} events that were posted, it took {app.taken}")
     wiring.build_care(saves).back_up_to(out / "own-ears.db")
+    school = None
+    if students:
+        from game.demo.class_book import make_class
+
+        school = make_class(out / CLASS, students=students, weeks=weeks, seed=seed, now=wiring.clock())
     heard_s = _make_wav(raw, out / "heard.wav")
     for path in (raw, mixer):
         path.unlink(missing_ok=True)
     return {
         "out": out.as_posix(), "seed": seed, "rounds": player.rounds, "pictures": player.pictures, "heard": "heard.wav",
         "heard_s": round(heard_s, 2), "database": "own-ears.db", "events": app.taken, "below_the_window": 0,
+        "class": school,
     }  # fmt: skip
 
 

@@ -23,10 +23,10 @@ from game.library.rhythm import rhythm_of
 if TYPE_CHECKING:  # numpy and scipy are loaded when a source is first heard, so that listing them stays quick
     from game.dsp.audio import Audio, SourceAudio
 
-CACHED_LOOPS: Final = 16
-"""Loops kept in memory, about 6 MB each."""
-CACHED_PARTS: Final = 4
-"""Sources kept in memory part by part, up to 25 MB each."""
+KEPT_LOOPS: Final = 16
+"""Loops kept in memory, 3 to 8 MB each."""
+KEPT_PARTS: Final = 2
+"""Sources kept in memory part by part, 4 to 54 MB each: the one that is asked about, and the next."""
 
 NOISE_ID: Final = "pink_noise"
 NOISE_SEED: Final = 20_261_122
@@ -49,8 +49,9 @@ class Library:
     Manifests are read when first asked for, loops mixed when first heard and kept. Several threads may share it.
     """
 
-    def __init__(self, content_dir: Path | None = None) -> None:
+    def __init__(self, content_dir: Path | None = None, *, kept_loops: int = KEPT_LOOPS) -> None:
         self.content_dir = find_content() if content_dir is None else content_dir
+        self._kept_loops = kept_loops
         self._lock = threading.Lock()
         self._manifests: Mapping[str, Manifest] | None = None
         self._sources: tuple[Source, ...] | None = None
@@ -101,14 +102,20 @@ class Library:
     def load(self, source_id: str, *, rate_hz: int) -> "SourceAudio":
         """Return a source as a stereo loop at `rate_hz`; its audio is shared and cannot be written to."""
         source = self.find(source_id)
-        return self._kept(self._loops, source, CACHED_LOOPS, rate_hz=rate_hz, make=self._mixed)
+        return self._kept(self._loops, source, self._kept_loops, rate_hz=rate_hz, make=self._mixed)
 
     def load_parts(self, source_id: str, *, rate_hz: int) -> "SourceAudio":
         """Return a source with the sound of its parts beside the loop; ContentError where its parts are not known."""
         source = self.find(source_id)
         if source.rhythm is None:
             raise ContentError(f"{source_id} has no parts that could be moved: choose a song or a drum groove")
-        return self._kept(self._parts, source, CACHED_PARTS, rate_hz=rate_hz, make=self._taken_apart)
+        return self._kept(self._parts, source, KEPT_PARTS, rate_hz=rate_hz, make=self._taken_apart)
+
+    def give_up(self) -> None:
+        """Keep no sound any longer; what is asked for again is made again."""
+        with self._lock:
+            self._loops.clear()
+            self._parts.clear()
 
     def _kept(
         self,

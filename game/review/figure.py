@@ -10,9 +10,10 @@ from game.core.skills import SKILLS
 from game.learn.growth import Point
 from game.learn.reliance import Share
 from game.review.facts import SkillFacts
-from game.session.wording_skills import SHORT, asked, digits, say_size
+from game.session.wording_skills import SHORT, asked, digits, printed, say_size
 
-WIDTH, HEIGHT = 560.0, 208.0
+WIDTH, HEIGHT = 540.0, 208.0
+"""Never drawn smaller, so that its words have 12 pixels."""
 LEFT, RIGHT, TOP, BOTTOM = 72.0, 112.0, 8.0, 32.0
 LEAST_OCTAVES: Final = 2.0
 MOST_DATES: Final = 6
@@ -122,7 +123,7 @@ def _ends(skill: SkillFacts, x: When, y: Scale) -> Iterator[str]:
     ends: list[tuple[float, str, str]] = []
     if skill.alone:
         level = skill.alone[-1].level_75
-        ends.append((y(level), f"{say_size(skill.skill_id, asked(skill.skill_id, level))} alone", "strong"))
+        ends.append((y(level), f"{printed(say_size(skill.skill_id, asked(skill.skill_id, level)))} alone", "strong"))
     if skill.beside:
         ends.append((y(skill.beside[-1].level_75), "beside the AI", ""))
     ends.sort()
@@ -150,8 +151,8 @@ def _said(skill: SkillFacts) -> str:
     name = SHORT[skill.skill_id]
     if skill.level_75 is None:
         return f"{name}: no rounds alone yet"
-    first = say_size(skill.skill_id, skill.alone[0].level_75)
-    return f"{name}, threshold alone over time: from {first} to {say_size(skill.skill_id, skill.level_75)}"
+    first = printed(say_size(skill.skill_id, skill.alone[0].level_75))
+    return f"{name}, threshold alone over time: from {first} to {printed(say_size(skill.skill_id, skill.level_75))}"
 
 
 def _value(level: float | None) -> str:

@@ -28,10 +28,9 @@ def read_students(
     that `kept` has not met is not read again. `only` names those who are read at all, by id.
     """
     kept = Kept() if kept is None else kept
-    names: dict[str, str] = {}
+    names = names_of(logs)
     prints: dict[str, list[str]] = {}
     for log in logs:
-        names.update({player_id: name for player_id, name in log.find_players() if player_id not in names})
         for player_id, fingerprint in log.find_fingerprints().items():
             prints.setdefault(player_id, []).append(fingerprint)
     told = _told_apart(names)
@@ -43,6 +42,15 @@ def read_students(
             found = kept.keep(fingerprint, _read(player_id, logs))
         students.append(replace(found, name=told[player_id]))
     return tuple(sorted(students, key=lambda student: (student.name.casefold(), student.player_id)))
+
+
+def names_of(logs: Sequence[AttemptLog]) -> dict[str, str]:
+    """Return the name of each player by id; of two names for one id the same in whatever order the logs come."""
+    names: dict[str, str] = {}
+    for log in logs:
+        for player_id, name in log.find_players():
+            names[player_id] = min(name, names.get(player_id, name))
+    return dict(sorted(names.items(), key=lambda one: (one[1], one[0])))
 
 
 def _read(player_id: str, logs: Sequence[AttemptLog]) -> Student:

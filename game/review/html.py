@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +15,14 @@ from markupsafe import Markup
 from game.core.skills import SKILLS
 from game.learn.study import Effect
 from game.review import figure, words
+from game.review.assigned import AssignmentView
 from game.review.facts import SkillFacts
 from game.review.overview import ClassView, is_known, named
 from game.review.tables import unwritable
 from game.session.contest import Contest
 from game.session.mirror import in_ten
 from game.session.wording import say_choice, say_title
-from game.session.wording_skills import SHORT, asked, digits, say_size
+from game.session.wording_skills import SHORT, asked, digits, printed, say_size
 
 FACES: Final = (
     ("Inter", 400, "inter-400.ttf"),
@@ -35,11 +37,30 @@ FEW_SKILLS: Final = 8
 """With more than these the habits stand before the skills, so that they are seen without scrolling."""
 
 
-def write_html(
-    path: Path, view: ClassView, *, fonts_dir: Path, effects: Sequence[Effect] = (), contests: Sequence[Contest] = ()
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the page holds beside the class.
+
+    Attributes:
+        effects: gains between two check-ups.
+        contests: those that were held.
+        assigned: assignments, with everybody of the class.
+        keeping: what is to be said of data that is older than it should be; '' for nothing.
+        forms: exports that can be asked for, each by its id and in words; none in a file.
+        exported: what was exported before, the latest first, in words.
+    """
+
+    effects: Sequence[Effect] = ()
+    contests: Sequence[Contest] = ()
+    assigned: Sequence[AssignmentView] = ()
+    keeping: str = ""
+    forms: Sequence[tuple[str, str]] = ()
+    exported: Sequence[tuple[str, str, str]] = ()
+
+
+def write_html(path: Path, view: ClassView, extras: Extras, *, fonts_dir: Path) -> list[str]:
     """Write the page with the fonts in it; GameError where it cannot be written."""
-    text = page(view, effects=effects, contests=contests)
+    text = page(view, extras)
     try:
         path.write_text(text.replace("</style>", f"{faces(fonts_dir, text)}</style>", 1), encoding="utf-8")
     except OSError as error:
@@ -47,11 +68,9 @@ def write_html(
     return [str(path)]
 
 
-def page(
-    view: ClassView, *, effects: Sequence[Effect] = (), contests: Sequence[Contest] = (), inline: bool = True
-) -> str:
-    """Return the page; with `inline` its style is in it, else it asks for `review.css` beside it."""
-    return _environment().get_template("review.html.j2").render(
+def page(view: ClassView, extras: Extras, *, inline: bool = True) -> str:
+    """Return the page; with `inline` its style is in it, else it asks for `/review/review.css`."""
+    return environment().get_template("review.html.j2").render(
         **_says(),
         view=view,
         title=words.say_class(view),
@@ -59,11 +78,19 @@ def page(
         anchors=_anchors(view),
         grown=[(row.student.name, skill) for row in view.rows for skill in row.student.skills.values()
                if skill.improved and skill.alone],
-        effects=effects,
-        contests=contests,
+        extras=extras,
+        contests=extras.contests,
+        effects=extras.effects,
         wide=len(view.skill_ids) > FEW_SKILLS,
         css=Markup(style()) if inline else "",  # our own file
     )  # fmt: skip
+
+
+def served_style() -> str:
+    """Return the style sheet of the page that a host serves, with the fonts that the host serves."""
+    rules = [f'@font-face{{font-family:"{family}";font-weight:{weight};src:url(/fonts/{name})}}'
+             for family, weight, name in FACES]  # fmt: skip
+    return "\n".join((style(), *rules))
 
 
 def faces(fonts_dir: Path, text: str) -> str:
@@ -90,7 +117,8 @@ def style() -> str:
     return loader.get_source(Environment(autoescape=True), "review.css")[0]
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what renders the templates."""
     return Environment(
         loader=PackageLoader("game.review", "templates"),
         autoescape=True,
@@ -114,7 +142,8 @@ def _says() -> dict[str, Any]:
         "next_steps": words.next_steps,
         "plain": lambda level: "" if level is None else f"{round(level, 4):g}",
         "plain_words": words.plain_words,
-        "say_choice": say_choice,
+        "say_assigned": words.say_assigned,
+        "say_choice": lambda choice, challenge: printed(say_choice(choice, challenge)),
         "say_title": say_title,
         "say_cell": words.say_cell,
         "say_gap": words.say_gap,
@@ -123,7 +152,7 @@ def _says() -> dict[str, Any]:
         "say_student": words.say_student,
         "say_sure": words.say_sure,
         "short": SHORT,
-        "size": lambda skill_id, level: say_size(skill_id, asked(skill_id, level)),
+        "size": lambda skill_id, level: printed(say_size(skill_id, asked(skill_id, level))),
         "units": {skill_id: spec.unit for skill_id, spec in SKILLS.items()},
     }
 

@@ -59,6 +59,11 @@ class ClassView:
         """How many practised in the last seven days of the class."""
         return sum(_idle_days(row.student, self.last_at) < ACTIVE_DAYS for row in self.rows)
 
+    @property
+    def oldest_at(self) -> datetime | None:
+        """Return when the first round of anybody was."""
+        return min((row.student.first_at for row in self.rows if row.student.first_at is not None), default=None)
+
     def middle(self, skill_id: str) -> float | None:
         """Return the median threshold of those whose threshold is more than being measured."""
         levels = [

@@ -1,13 +1,15 @@
 """What the review's pages say: plain, the physical unit first, nobody scolded; a parent can read it."""
 
+from datetime import datetime
 from typing import Final
 
 from game.core.skills import SKILLS
 from game.learn.reliance import Share
+from game.review.assigned import AssignmentView
 from game.review.facts import SkillFacts, Student
 from game.review.overview import TIMES_GOAL, ClassView, Row, is_known, named
 from game.session.mirror import in_ten
-from game.session.wording_skills import SHORT, asked, digits, say_size
+from game.session.wording_skills import SHORT, asked, digits, printed, say_size
 
 HEARING: Final = {
     "eq.boost_freq": "{} says where a tone was raised once it is {}",
@@ -36,7 +38,7 @@ def say_class(view: ClassView) -> str:
     if not view.rows:
         return "Nobody has handed in yet"
     if gap is None:
-        return "The class hears what it is asked to hear" if view.skill_ids else "Nobody has played yet"
+        return "In every skill the class's middle is at the goal" if view.skill_ids else "Nobody has played yet"
     return f"{SHORT[gap]}: the class's widest gap"
 
 
@@ -47,9 +49,7 @@ def say_lead(view: ClassView) -> str:
     middle = view.middle(gap) if gap is not None else None
     words = [f"{students}{f', up to {_day(view)}' if view.last_at else ''}."]
     if gap is not None and middle is not None:
-        words.append(
-            f"The class's middle is {say_size(gap, asked(gap, middle))}, its goal {say_size(gap, view.goals[gap])}."
-        )
+        words.append(f"The class's middle is {_size(gap, asked(gap, middle))}, its goal {_size(gap, view.goals[gap])}.")
     words.append(f"{view.active} of {len(view.rows)} practised in the last seven days;")
     needy = len(view.in_need)
     words.append(f"{needy} {'needs' if needy == 1 else 'need'} a look and {'stands' if needy == 1 else 'stand'} first."
@@ -72,6 +72,29 @@ def say_student(row: Row, view: ClassView) -> str:
     if reached:
         return f"{name} is at the goal in {_list([SHORT[skill.skill_id].lower() for skill in reached[:3]])}"
     return f"{name} is on the way"
+
+
+def say_assigned(one: AssignmentView) -> str:
+    """Return what an assignment asks for, and how many have done it."""
+    task = one.assignment
+    due = task.due_at.astimezone()
+    goal = "" if task.goal is None else f" Goal {_size(task.skill_id, task.goal)}."
+    beside = "the AI sits in" if task.ai else "alone"
+    done, late = one.count("done"), one.count("late")
+    return (
+        f"{SHORT[task.skill_id]}, {_count(task.rounds, 'round')}, {beside}, until {due.day} {due:%B, %H:%M}.{goal} "
+        f"{done} of {len(one.rows)} done{f', {late} late' if late else ''}."
+    )
+
+
+def say_keeping(oldest: datetime | None, *, now: datetime, keep_days: int) -> str:
+    """Return a reminder where a class's data are older than they should be; '' where they are not."""
+    if oldest is None or (now - oldest).days <= keep_days:
+        return ""
+    return (
+        f"The oldest rounds here are {(now - oldest).days} days old, and {keep_days} was the limit. "
+        "Let go of what is no longer needed: own-ears forget PLAYER."
+    )
 
 
 def say_rounds(student: Student) -> str:
@@ -145,9 +168,9 @@ def next_steps(row: Row, view: ClassView) -> tuple[tuple[str, str], ...]:
     student = row.student
     steps = []
     if named(student.reliance.g_own):
-        steps.append(("Rounds with the undo test before each decision", "own ear"))
+        steps.append(("Rounds with the undo test before each decision", "own-ear bets given away"))
     if named(student.reliance.g_ai):
-        steps.append(("Hear the AI's answer undone before saying no", "good advice"))
+        steps.append(("Hear the AI's answer undone before saying no", "AI bets passed over"))
     known = [skill for skill in student.skills.values() if is_known(skill) and not reaches(skill, view)]
     known.sort(key=lambda skill: -(skill.level_75 or 0) / view.goals[skill.skill_id])
     for skill in known[:2]:
@@ -169,14 +192,18 @@ def reaches(skill: SkillFacts, view: ClassView) -> bool:
 
 def _say_skill(skill: SkillFacts, name: str, view: ClassView) -> str:
     level, goal = skill.level_75 or 0.0, view.goals[skill.skill_id]
-    size = say_size(skill.skill_id, asked(skill.skill_id, level))
+    size = _size(skill.skill_id, asked(skill.skill_id, level))
     now = HEARING[skill.skill_id].format(name, size)
     if skill.improved and skill.alone:
         then = skill.alone[0]
-        before = say_size(skill.skill_id, asked(skill.skill_id, then.level_75))
-        return f"{now}; in {then.at:%B} it was {before}. The goal is {say_size(skill.skill_id, goal)}."
-    aim = "That is at the goal or finer." if level <= goal else f"The goal is {say_size(skill.skill_id, goal)}."
+        before = _size(skill.skill_id, asked(skill.skill_id, then.level_75))
+        return f"{now}; in {then.at:%B} it was {before}. The goal is {_size(skill.skill_id, goal)}."
+    aim = "That is at the goal or finer." if level <= goal else f"The goal is {_size(skill.skill_id, goal)}."
     return f"{now}. {aim}"
+
+
+def _size(skill_id: str, size: float) -> str:
+    return printed(say_size(skill_id, size))
 
 
 def _times(number: int) -> str:

@@ -64,13 +64,17 @@ class Type:
         self._fonts: dict[tuple[int, Face], pygame.font.Font] = {}
         self.glyphs = lru_cache(maxsize=1500)(self._glyphs)
         self._sign = lru_cache(maxsize=500)(self._render)
+        self._pixels = lru_cache(maxsize=4000)(self._measure)
 
     def width(self, text: str, *, size: int = S, face: Face = "regular") -> float:
         """Return how wide a line will be, without drawing it."""
+        return -(-self._pixels(text, size, face) // OVERSAMPLE) / self.scale
+
+    def _measure(self, text: str, size: int, face: Face) -> int:
         font = self._font(size, face)
-        mono = "mono" in face
-        pixels = sum(_column(font.size(sign)[0], sign) for sign in text) if mono else font.size(text)[0]
-        return -(-pixels // OVERSAMPLE) / self.scale
+        if "mono" in face:
+            return sum(_column(font.size(sign)[0], sign) for sign in text)
+        return font.size(text)[0]
 
     def runs_width(self, runs: Sequence[Run], *, size: int = S) -> float:
         """Return how wide a line of runs will be."""

@@ -1,6 +1,7 @@
 """A contest after it was held: what was asked, what everybody answered, and who was right. Speed plays no part."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -84,3 +85,17 @@ class Contest:
     def players(self) -> int:
         """How many answered anything."""
         return len({one.name for each in self.rounds for one in each.answers if one.last is not None})
+
+
+def merge_contests(found: Iterable[Contest]) -> tuple[Contest, ...]:
+    """Return each contest once, oldest first; of one that was copied before its end, the longer copy."""
+    kept: dict[str, Contest] = {}
+    for one in found:
+        before = kept.get(one.match_id)
+        if before is None or _length(one) > _length(before):
+            kept[one.match_id] = one
+    return tuple(sorted(kept.values(), key=lambda one: (one.held_at, one.match_id)))
+
+
+def _length(contest: Contest) -> tuple[int, int, datetime]:
+    return len(contest.rounds), sum(len(each.answers) for each in contest.rounds), contest.held_at

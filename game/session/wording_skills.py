@@ -1,5 +1,6 @@
 """How a skill's threshold is said: two numbers where there are two, each with its unit, never a level."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -57,6 +58,15 @@ def say_size(skill_id: str, size: float) -> str:
     unit = SKILLS[skill_id].unit
     unit = {"octaves": "octave" if round(size, 1) <= 1 else "octaves"}.get(unit, unit)
     return f"{SIGNS.get(skill_id, '')}{digits(size)} {unit}"
+
+
+def printed(said: str) -> str:
+    r"""Return a number in words with a true minus sign, as pages and paper have it.
+
+    >>> printed("-12 dB"), printed("early-late")
+    ('\u221212 dB', 'early-late')
+    """
+    return re.sub(r"(?<![\w-])-(?=\d)", "\N{MINUS SIGN}", said)
 
 
 def digits(size: float) -> str:

@@ -16,8 +16,11 @@ from game.store import copies
 from game.store.export import export_player
 from game.store.faults import FILE_NAME, find_fault, is_empty, is_good, name_aside, set_aside
 from game.store.forget import Forgotten, forget_player
+from game.store.handed_in import forget_handed_in
 from game.store.migrations import build_migrations
 from game.store.review_cache import ReviewCache
+from game.store.roster import FILE_NAME as ROSTER
+from game.store.roster import forget_in_roster, read_roster
 from game.store.settings import load_settings, save_settings
 
 EXPORTS: Final = "exports"
@@ -110,7 +113,12 @@ class Care:
 
     def forget(self, player: str) -> Forgotten:
         """Delete every trace of a player in the saves folder: rows, backups, files kept aside, exports, the name."""
-        done = forget_player(self._saves, player)
+        on_screens = {name: student for student, name in read_roster(self._saves / ROSTER).items()}
+        player = on_screens.get(player, player)
+        handed = forget_handed_in(self._saves, player)
+        listed = forget_in_roster(self._saves / ROSTER, player)
+        done = forget_player(self._saves, player, elsewhere=bool(handed or listed))
+        done = replace(done, rows=done.rows + listed, dropped=(*done.dropped, *handed))
         gone = _forget_exports(self._saves / EXPORTS, player)
         ReviewCache(self._saves).drop()
         settings = load_settings(self._saves, now=self._clock())

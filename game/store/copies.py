@@ -36,9 +36,9 @@ def copy_database(source: Path, target: Path) -> None:
         with closing(read_only(source)) as old, closing(sqlite3.connect(draft)) as new:
             old.backup(new)
             new.execute("PRAGMA journal_mode=DELETE")  # a copy is one file
-        _sync(draft)
+        sync(draft)
         draft.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     except (sqlite3.Error, OSError) as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -95,7 +95,7 @@ def _order(backup: Path) -> tuple[str, str, int]:
     return day, moment, int(number)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until a file, or what a folder lists, is on the disk; folders cannot be waited for on Windows."""
     if path.is_dir() and os.name == "nt":
         return

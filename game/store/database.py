@@ -1,7 +1,8 @@
 """Opens the player's database so that nothing in it can be lost, and mends it from its backups where it must."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from game.store.migrations import build_migrations
 from game.store.recover import recover
 
 _BUSY_S: Final = 10.0
+_TURN: Final = "opening.lock"
+"""An empty file: whoever opens the database holds SQLite's own lock on it meanwhile."""
 
 
 def open_database(folder: Path, *, now: datetime, tell: Callable[[str], None]) -> Database:
@@ -27,10 +30,11 @@ def open_database(folder: Path, *, now: datetime, tell: Callable[[str], None]) -
     """
     _make_folder(folder)
     path = folder / FILE_NAME
-    recover(folder, now=now, tell=tell)
     try:
-        db = _connect(path)
-        build_migrations().apply(db)
+        with _one_at_a_time(folder):
+            recover(folder, now=now, tell=tell)
+            db = _connect(path)
+            build_migrations().apply(db)
     except sqlite3.Error as error:
         raise StoreError(
             f"the progress file must be writable, {path} is not ({error}): free some space, close other copies "
@@ -45,6 +49,14 @@ def open_memory() -> Database:
     db.execute("PRAGMA foreign_keys=ON")
     build_migrations().apply(db)
     return db
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let one program at a time mend and migrate: two that read first and write then would lock each other out."""
+    with closing(sqlite3.connect(folder / _TURN, timeout=_BUSY_S, isolation_level=None)) as turn:
+        turn.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def _make_folder(folder: Path) -> None:

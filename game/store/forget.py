@@ -41,16 +41,33 @@ def find_player(path: Path, name: str) -> str:
     return str(players[name])
 
 
-def forget_player(saves: Path, name: str) -> Forgotten:
+def plays_here(saves: Path, name: str) -> bool:
+    """Tell whether a player of this name practised in a saves folder."""
+    path = saves / FILE_NAME
+    if is_empty(path):
+        return False
+    try:
+        find_player(path, name)
+    except StoreError:
+        return False
+    return True
+
+
+def forget_player(saves: Path, name: str, *, elsewhere: bool = False) -> Forgotten:
     """Delete every trace of a player from a saves folder; backups first, as an unfinished one is begun again.
+
+    `elsewhere` says that they may be known from what they handed in alone; then only matches name them here.
 
     Raises:
         StoreError: there is no such player, or another program holds the database.
     """
     path = saves / FILE_NAME
+    stranger = elsewhere and not plays_here(saves, name)
     if is_empty(path):
+        if stranger:
+            return Forgotten(name, 0, (), ())
         raise StoreError(f"PLAYER must be one of those who played here (nobody yet), got {name!r}")
-    player_id = find_player(path, name)
+    player_id = name if stranger else find_player(path, name)
     rewritten, dropped = [], []
     for copy in _copies(saves):
         if is_good(copy):

@@ -1,7 +1,7 @@
 """What a student hands in: one file with their own rounds and nobody else's; and reading what others handed in."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,17 +10,20 @@ from typing import Final
 from sqlite_utils import Database
 
 from game.core.errors import StoreError
-from game.store.copies import copy_database, read_only
+from game.store.copies import copy_database, read_only, sync
 from game.store.faults import FILE_NAME, is_empty
-from game.store.forget import erase_player, find_player
+from game.store.forget import find_player
 from game.store.log import AttemptLog
 from game.store.migrations import build_migrations
+from game.store.one_player import check_plain, copy_player
 
 WHAT: Final = "a saves folder of Own Ears, or the file that a student handed in"
 
 
-def write_hand_in(saves: Path, name: str, out: Path) -> int:
+def write_hand_in(saves: Path, name: str, out: Path, *, sessions: Sequence[str] | None = None) -> int:
     """Write a database that holds one player alone, byte for byte no other; return how many rounds are in it.
+
+    With `sessions` it holds these blocks and nothing else.
 
     Raises:
         StoreError: there is no such player, `out` exists, or it cannot be written.
@@ -33,16 +36,14 @@ def write_hand_in(saves: Path, name: str, out: Path) -> int:
         raise StoreError(f"FILE must be a new file, {out} is there already: choose another name")
     draft = out.with_name(f"{out.name}.draft")
     try:
-        copy_database(path, draft)
-        with closing(read_only(draft)) as db:
-            others = db.execute("SELECT player_id, name FROM players WHERE player_id != ?", [mine]).fetchall()
-        for player_id, other in others:
-            erase_player(draft, name=other, player_id=player_id)
-        with closing(read_only(draft)) as db:
-            rounds = int(db.execute("SELECT count(*) FROM commits").fetchone()[0])
+        draft.unlink(missing_ok=True)
+        with TemporaryDirectory() as scratch, _told_of(path), up_to_date(path, Path(scratch) / "now.db") as now:
+            rounds = copy_player(now, draft, mine, sessions=sessions)
+        sync(draft)
         draft.replace(out)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be written ({error.strerror}): choose another file or folder") from error
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise StoreError(f"{out} cannot be written ({why}): choose another file or folder") from error
     finally:
         with suppress(OSError):
             draft.unlink()
@@ -50,7 +51,7 @@ def write_hand_in(saves: Path, name: str, out: Path) -> int:
 
 
 @contextmanager
-def read_logs(paths: "tuple[Path, ...]") -> Iterator[list[AttemptLog]]:
+def read_logs(paths: Sequence[Path]) -> Iterator[list[AttemptLog]]:
     """Open the logs of folders and files for reading alone; nothing that was handed in is changed.
 
     Raises:
@@ -75,21 +76,33 @@ def _told_of(*paths: Path) -> Iterator[None]:
 
 
 def _read_log(path: Path, *, scratch: Path) -> AttemptLog:
-    """Open a log as it is; one of an older Own Ears is copied first, and brought up to date in the copy."""
+    with up_to_date(path, scratch) as file:
+        return AttemptLog(Database(read_only(file)))
+
+
+@contextmanager
+def up_to_date(path: Path, scratch: Path) -> Iterator[Path]:
+    """Give a log's file as it is; one of an older Own Ears is copied to `scratch`, and brought up to date in the copy.
+
+    Raises:
+        StoreError: it is no log of this game, or has more than plain tables in it.
+    """
     file = path / FILE_NAME if path.is_dir() else path
     if is_empty(file):
-        raise StoreError(f"{path} must be {WHAT}, it holds no {FILE_NAME}: choose another")
+        raise StoreError(f"{path} must be {WHAT}, it holds no {FILE_NAME}: choose another folder or file")
     steps = build_migrations()
     known = {step.name for step in steps.pending(Database(memory=True))}
     with closing(read_only(file)) as connection:
         applied = {step.name for step in steps.applied(Database(connection))}
-    if not applied:
-        raise StoreError(f"{path} must be {WHAT}, it is another program's database: choose another")
-    if applied - known:
-        raise StoreError(f"{path} must be {WHAT}, it was written by a newer Own Ears: update this one")
+        if not applied:
+            raise StoreError(f"{path} must be {WHAT}, it is another program's database: choose another")
+        if applied - known:
+            raise StoreError(f"{path} must be {WHAT}, it was written by a newer Own Ears: update this one")
+        check_plain(connection, path)
     if applied == known:
-        return AttemptLog(Database(read_only(file)))
+        yield file
+        return
     copy_database(file, scratch)
-    db = Database(sqlite3.connect(scratch))
-    steps.apply(db)
-    return AttemptLog(db)
+    with closing(sqlite3.connect(scratch)) as old:
+        steps.apply(Database(old))
+    yield scratch

@@ -1,8 +1,9 @@
 """The attempt log: commits and attempts are added and read, never rewritten."""
 
+import json
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -11,6 +12,7 @@ from game.core.errors import StoreError
 from game.core.facts import Attempt, Commit, Skill
 from game.core.quiz import QuizAnswer
 from game.learn.tracker import is_whole, track
+from game.session.assigned import BlockSeed
 from game.session.block import Block, Sitting
 from game.session.contest import Contest
 from game.session.trials import trial_of
@@ -157,6 +159,19 @@ class AttemptLog:
     def find_contests(self) -> tuple[Contest, ...]:
         """Return the contests that were held here, oldest first."""
         return read_contests(self._query)
+
+    def find_blocks(self) -> Sequence[BlockSeed]:
+        """Return every block, oldest first."""
+        rows = self._query("SELECT session_id, player_id, skill_id, seed FROM sessions ORDER BY rowid", [])
+        return [BlockSeed(row["session_id"], row["player_id"], row["skill_id"], row["seed"]) for row in rows]
+
+    def find_committed(self, session_ids: Iterable[str]) -> Mapping[str, datetime]:
+        """Return when each round of some blocks was committed, by the id of its commit."""
+        rows = self._query(
+            "SELECT commit_id, committed_at FROM commits WHERE session_id IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(session_ids))],
+        )
+        return {row["commit_id"]: read_moment(row["committed_at"]) for row in rows}
 
     def find_checked_up(self) -> frozenset[str]:
         """Return the ids of the players who began a check-up."""

@@ -50,11 +50,14 @@ class Table:
 
 
 class Lobby:
-    """Takes the words that are no skill. `player_id` and `settings` are as they were set last."""
+    """Takes the words that are no skill. `player_id` and `settings` are as they were set last.
+
+    Somebody who only looks around is not written down: the log has a player from the first thing that is to be kept.
+    """
 
     def __init__(self, table: Table, *, settings: Settings, player: str) -> None:
         self._to, self.settings = table, settings
-        self.player_id = self._find(player)
+        self._name, self.player_id = player, self._id_of(player)
 
     def take(self, line: str) -> bool:
         """Do what a line asks for; tell whether it was for the lobby."""
@@ -77,13 +80,19 @@ class Lobby:
             self._to.say(f"{str(error)[:1].upper()}{str(error)[1:]}.")
         return True
 
-    def _find(self, name: str) -> str:
-        return self._to.log.find_or_add_player(name, player_id=self._to.new_id(), now=self._to.clock())
+    def _id_of(self, name: str) -> str:
+        """Return the id of a player, or a new one for somebody who never played here."""
+        known = {called: player_id for player_id, called in self._to.log.find_players()}
+        return known.get(name) or self._to.new_id()
+
+    def sign_in(self) -> str:
+        """Write down who plays, if nobody of that name has played here, and return the id."""
+        return self._to.log.find_or_add_player(self._name, player_id=self.player_id, now=self._to.clock())
 
     # ---- quiz, backup, noise
 
     def _quiz(self, _: str) -> None:
-        self._to.play_quiz(self.player_id)
+        self._to.play_quiz(self.sign_in())
 
     def _backup(self, _: str) -> None:
         made = self._to.care.back_up()
@@ -124,7 +133,7 @@ class Lobby:
             if not self._listen(bed, step.values):
                 return
             self._to.say(step.say)
-        self._to.log.append_lesson(self.player_id, lesson.lesson_id, at=self._to.clock())
+        self._to.log.append_lesson(self.sign_in(), lesson.lesson_id, at=self._to.clock())
         self._to.say(f"{lesson.further} That was the lesson.")
 
     def _bed(self, lesson: Lesson) -> Bed:
@@ -169,7 +178,7 @@ class Lobby:
         self.settings = change
         self._to.keep_settings(change)
         if what.lower() == "name":
-            self.player_id = self._find(change.player)
+            self._name, self.player_id = change.player, self._id_of(change.player)
         self._to.say("Written down.")
 
     def _change(self, what: str, value: str) -> Settings | None:

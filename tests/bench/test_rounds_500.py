@@ -1,10 +1,12 @@
 """A script plays every kind of round to its end, and what grows is told from what goes up and down."""
 
+import platform
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from game import wiring
 from game.bench import many_rounds, rounds_500
 from game.bench.headless import Headless
 from game.core.skills import SKILLS
@@ -41,6 +43,16 @@ def test_memory_is_noted_after_each_block(tmp_path: Path) -> None:
     seen = many_rounds.watch(tmp_path, warm_up_blocks=1, blocks=2, block_rounds=1)
     assert seen["rounds"] == len(seen["memory_mb"]) == 2
     assert all(20 < memory_mb < 20_000 for memory_mb in seen["memory_mb"])
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what is free")
+def test_memory_that_is_free_goes_back_to_the_system() -> None:
+    small = [bytearray(60_000) for _ in range(2000)]  # too small to lie alone, with something that stays above it
+    last, full_mb = bytearray(60_000), many_rounds.memory_mb()
+    del small
+    wiring.give_memory_back(wiring.build_library())
+    assert full_mb - many_rounds.memory_mb() > 100
+    assert len(last) == 60_000
 
 
 def _seen(memory_mb: list[float], **more: Any) -> dict[str, Any]:

@@ -55,11 +55,17 @@ def evening(home: Path) -> str:
 @pytest.mark.usefixtures("evening")
 def test_an_evening_without_sight_is_all_in_the_log(home: Path) -> None:
     rows = rows_in(home)
-    (ada,) = [row[0] for row in rows["players"] if row[1] == "Ada"]
+    ((ada, name, *_),) = rows["players"]  # who was called something else before never played
+    assert name == "Ada"
     assert {len(rows["commits"]), len(rows["attempts"])} == {2}
     assert len(rows["quiz_answers"]) == 3
     assert [row[:2] for row in rows["lessons_done"]] == [(ada, "regions")]
     assert load_settings(home, now=NOW).player == "Ada"
+
+
+def test_who_only_looks_around_is_not_written_down(tmp_path: Path) -> None:
+    assert "Welcome" in typed(tmp_path, ["set name Ada", "set name Bo", "q"])
+    assert not rows_in(tmp_path)["players"]
 
 
 @pytest.mark.usefixtures("evening")

@@ -16,7 +16,21 @@ pytestmark = pytest.mark.slow
 
 
 def run_demo(out: Path, *, seed: int = 1) -> "subprocess.CompletedProcess[str]":
-    line = [sys.executable, "-m", "game", "demo", "--out", str(out), "--seed", str(seed), "--json"]
+    line = [
+        sys.executable,
+        "-m",
+        "game",
+        "demo",
+        "--out",
+        str(out),
+        "--seed",
+        str(seed),
+        "--json",
+        "--students",
+        "3",
+        "--weeks",
+        "1",
+    ]
     return subprocess.run(line, capture_output=True, text=True, timeout=400, check=False)
 
 
@@ -31,7 +45,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_an_evening_leaves_pictures_sound_and_database(evening: dict[str, Any]) -> None:
     out: Path = evening["folder"]
-    assert {path.name for path in out.iterdir()} == {*evening["pictures"], "heard.wav", "own-ears.db", "saves"}
+    assert {path.name for path in out.iterdir()} == {*evening["pictures"], "heard.wav", "own-ears.db", "saves", "class"}
     assert len(evening["pictures"]) >= 20
     assert len({(out / name).read_bytes() for name in evening["pictures"]}) == len(evening["pictures"])
 
@@ -51,6 +65,17 @@ def test_every_round_is_in_the_database_with_the_ai_in_two(evening: dict[str, An
     assert sorted(row[4] for row in rows["commits"]) == ["assisted"] * 2 + ["solo"] * 8
     assert len(rows["quiz_answers"]) == 3
     assert [row[1] for row in rows["players"]] == ["Demo"]
+
+
+def test_a_class_leaves_its_review_in_which_everybody_and_the_contest_stand(evening: dict[str, Any]) -> None:
+    out: Path = evening["folder"] / "class"
+    assert (evening["class"]["students"], evening["class"]["contest_rounds"]) == (3, 4)
+    assert evening["class"]["rounds"] > 3 * 100
+    page = (out / "review.html").read_text(encoding="utf-8")
+    assert page.count("<article") == len(list((out / "handed-in").iterdir())) == 3
+    assert "Contest in room KRVM" in page
+    assert "Boosts by ear alone" in page
+    assert (out / "review.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_every_event_came_through_the_window(evening: dict[str, Any]) -> None:

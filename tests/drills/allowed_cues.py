@@ -39,20 +39,20 @@ _EDGE: Final = (
 _DYNAMICS: Final = "how far hits stand out over the rest is what a compressor changes"
 ALLOWED: Final[Mapping[str, Mapping[str, Allowed]]] = {
     "eq.detect": {
-        "brightness": Allowed(f"{_TIMBRE}; {_ODD}", hit_rate=1.0, rounds=200),
-        "crest": Allowed(f"{_POWER}; {_ODD}", hit_rate=1.0, rounds=200),
+        "brightness": Allowed(f"{_TIMBRE}; {_ODD}", hit_rate=1.0, rounds=2000),
+        "crest": Allowed(f"{_POWER}; {_ODD}", hit_rate=1.0, rounds=2000),
     },
     "comp.detect": {
-        "brightness": Allowed(f"{_EDGE}; {_ODD}", hit_rate=1.0, rounds=200),
-        "crest": Allowed(f"{_DYNAMICS}; {_ODD}", hit_rate=1.0, rounds=200),
+        "brightness": Allowed(f"{_EDGE}; {_ODD}", hit_rate=1.0, rounds=2000),
+        "crest": Allowed(f"{_DYNAMICS}; {_ODD}", hit_rate=1.0, rounds=2000),
     },
     "comp.more": {
-        "brightness": Allowed(_EDGE, hit_rate=0.65, rounds=200),
-        "crest": Allowed(_DYNAMICS, hit_rate=0.52, rounds=200),
+        "brightness": Allowed(_EDGE, hit_rate=0.617, rounds=2000),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.518, rounds=2000),
     },
     "comp.attack": {
-        "brightness": Allowed(_EDGE, hit_rate=0.875, rounds=200),
-        "crest": Allowed(_DYNAMICS, hit_rate=0.76, rounds=200),
+        "brightness": Allowed(_EDGE, hit_rate=0.7185, rounds=2000),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.6045, rounds=2000),
     },
     "comp.release": {
         "brightness": Allowed(_EDGE, hit_rate=0.73, rounds=200),

@@ -16,6 +16,7 @@ from game.dsp.audio import SourceAudio
 from game.dsp.loops import resample_loop
 from game.dsp.peaks import SMALLEST_STEP
 from game.dsp.stimulus import DRY, Stimulus
+from game.exam.libraries import Kept
 from game.library.catalogue import Library
 from game.session.ports import Sources
 from game.session.practice import draw_round
@@ -66,20 +67,11 @@ def cues_over_the_range(skill_id: str, *, rounds: int) -> list[float]:
     return [float(np.exp(np.random.default_rng(seed).uniform(*span))) for seed in range(rounds)]
 
 
-class Grooves:
-    """The drum grooves of a library, quick to load."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
+class Grooves(Kept):
+    """The drum grooves of a library, each taken apart once."""
 
     def sources(self) -> Sequence[Source]:
-        return [source for source in self._library.sources() if source.kind == "drums"]
-
-    def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
-        return self._library.load(source_id, rate_hz=rate_hz)
-
-    def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
-        return self._library.load_parts(source_id, rate_hz=rate_hz)
+        return [source for source in super().sources() if source.kind == "drums"]
 
 
 @pytest.fixture(scope="module")

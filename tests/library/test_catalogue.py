@@ -16,7 +16,7 @@ from game.dsp.audio import SourceAudio
 from game.dsp.bands import THIRD_OCTAVES_HZ, sparsest_levels_db
 from game.dsp.loops import seam_db
 from game.dsp.loudness import integrated_lufs
-from game.library.catalogue import CACHED_LOOPS, NOISE_SPARSEST_DB, Library, noise_loop
+from game.library.catalogue import KEPT_LOOPS, NOISE_SPARSEST_DB, Library, noise_loop
 
 EditManifest = Callable[[str, Callable[[dict[str, Any]], object]], None]
 
@@ -38,7 +38,7 @@ def test_the_sparsest_levels_come_in_order_of_frequency(clean_content: Path) -> 
 
 def test_listing_sources_loads_neither_numpy_nor_scipy(clean_content: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from game.library.catalogue import CACHED_LOOPS, Library; "
+        "import sys; from pathlib import Path; from game.library.catalogue import KEPT_LOOPS, Library; "
         f"Library(Path({str(clean_content)!r})).sources(); "
         "print([name for name in ('numpy', 'scipy', 'soundfile', 'soxr') if name in sys.modules])"
     )
@@ -65,6 +65,15 @@ def test_a_loop_is_made_once_and_kept(clean_content: Path) -> None:
     assert library.load("little_beat", rate_hz=48_000) is first
 
 
+def test_what_was_given_up_is_made_again(clean_content: Path) -> None:
+    library = Library(clean_content)
+    first = library.load("little_beat", rate_hz=48_000)
+    library.give_up()
+    again = library.load("little_beat", rate_hz=48_000)
+    assert again is not first
+    assert np.array_equal(again.audio, first.audio)
+
+
 def test_kept_audio_cannot_be_written_to(clean_content: Path) -> None:
     audio = Library(clean_content).load("little_beat", rate_hz=48_000).audio
     with pytest.raises(ValueError, match="read-only"):
@@ -74,7 +83,7 @@ def test_kept_audio_cannot_be_written_to(clean_content: Path) -> None:
 def test_the_memory_for_loops_is_bounded(clean_content: Path) -> None:
     library = Library(clean_content)
     first = library.load("pink_noise", rate_hz=8_000)
-    for rate_hz in range(8_001, 8_001 + CACHED_LOOPS):
+    for rate_hz in range(8_001, 8_001 + KEPT_LOOPS):
         library.load("pink_noise", rate_hz=rate_hz)
     assert library.load("pink_noise", rate_hz=8_000) is not first
 

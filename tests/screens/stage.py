@@ -1,22 +1,17 @@
 """The scenes on a stage: made-up sources, a log in memory, sound that moves only when a test lets it."""
 
-import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, wait
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import pygame
 
 from game import wiring
-from game.core.errors import SoundError, StoreError
-from game.core.facts import Attempt, Commit, Source
+from game.core.facts import Attempt, Commit
 from game.core.settings import Settings
-from game.dsp.audio import SourceAudio
 from game.screens.canvas import Canvas
 from game.screens.events import code_of
-from game.screens.jobs import Jobs
 from game.screens.launch import launch
 from game.screens.scene import Scene
 from game.screens.scenes.adapters import Adapters
@@ -28,162 +23,21 @@ from game.screens.scenes.reveal import RevealScene
 from game.screens.scenes.round import RoundScene
 from game.screens.scenes.run import family_of
 from game.screens.scenes.wait import WaitScene
-from game.session.ports import Backup, Care, Listener, OwnMusic, Sources
-from game.speaker.backends import DEVICE_RATE_HZ, AudioBackend, ManualBackend, Output
+from game.session.ports import Care, Listener, OwnMusic, Sources
 from game.speaker.speaker import Speaker
 from game.store.database import open_memory
 from game.store.log import AttemptLog
 from tests.screens.made_up import LESSONS, QUIZ_ITEMS, NoMusic
 from tests.screens.pilot import FONTS, FRAME_S, Pilot
+from tests.screens.props import DEVICE_ID, NOW, Gate, MadeUpCare, PatientJobs, Sound
 
-NOW: Final = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADA: Final = Settings(player="Ada")
 NOBODY: Final = Settings()
-DEVICE_ID: Final = 7
 SOLO_FIRST: Final = 6
 HEAR_S: Final = 3.1
 """A little more than a clip must be heard."""
-PATIENCE_S: Final = 60.0
 FRAMES_TO_ARRIVE: Final = 60
 S = TypeVar("S", bound=Scene)
-
-
-class PatientJobs(Jobs):
-    """Jobs whose results a test waits for, and whose slots it can look at."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.started: list[str] = []
-
-    def start(self, slot: str, *args: Any, **how: Any) -> int:
-        """Note the slot, and begin."""
-        self.started.append(slot)
-        return super().start(slot, *args, **how)
-
-    def settle_one(self) -> None:
-        """Return when any of the work is done and its result was handed over."""
-        wait([job.future for job in self._jobs], timeout=PATIENCE_S, return_when=FIRST_COMPLETED)
-        self.poll()
-
-    def settle(self) -> None:
-        """Return when all work is done and its results were handed over."""
-        while self._jobs:
-            wait([job.future for job in self._jobs], timeout=PATIENCE_S)
-            self.poll()
-
-
-class Carrier(ManualBackend):
-    """A device that can be told from others."""
-
-    def is_device(self, device_id: int) -> bool:
-        """Tell whether it is the one that SDL calls DEVICE_ID."""
-        return device_id == DEVICE_ID
-
-
-class Gate:
-    """A library whose sources are handed out only while it is open."""
-
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-        self._open = threading.Event()
-        self._open.set()
-        self._only = ""
-
-    def shut(self, *, only: str = "") -> None:
-        """Keep who asks for a sound waiting, or for that one only."""
-        self._only = only
-        self._open.clear()
-
-    def open(self) -> None:
-        """Let all through."""
-        self._open.set()
-
-    def sources(self) -> Sequence[Source]:
-        """List them."""
-        return self._sources.sources()
-
-    def load(self, source_id: str, *, rate_hz: int) -> SourceAudio:
-        """Return a source, once the gate is open; the noise of the first run is the first source."""
-        if self._only in ("", source_id):
-            self._open.wait(PATIENCE_S)
-        known = [source.source_id for source in self._sources.sources()]
-        return self._sources.load(source_id if source_id in known else known[0], rate_hz=rate_hz)
-
-    def load_parts(self, source_id: str, *, rate_hz: int) -> SourceAudio:
-        """Return a source with its parts, once the gate is open."""
-        if self._only in ("", source_id):
-            self._open.wait(PATIENCE_S)
-        return self._sources.load_parts(source_id, rate_hz=rate_hz)
-
-
-class Sound:
-    """A sound device that can be plugged in and out."""
-
-    def __init__(self, *, plugged: bool = True) -> None:
-        self.plugged = plugged
-        self.backend = ManualBackend()
-
-    def open(self, output: Output) -> AudioBackend:
-        """Open the device; SoundError while there is none."""
-        if not self.plugged:
-            raise SoundError("no device could be opened")
-        return self._new()
-
-    def open_null(self) -> AudioBackend:
-        """Carry the sound nowhere."""
-        return self._new()
-
-    def _new(self) -> ManualBackend:
-        self.backend = Carrier()
-        return self.backend
-
-    def pass_s(self, seconds: float) -> None:
-        """Let sound pass."""
-        self.backend.advance(round(seconds * DEVICE_RATE_HZ))
-
-
-class MadeUpCare:
-    """Backups that are only remembered, with an account of what was asked."""
-
-    def __init__(self, *, days: int = 4) -> None:
-        self.asked: list[str] = []
-        self.made = [Backup(f"backup{day}", NOW - timedelta(days=day)) for day in range(days)]
-        self.fails = ""
-
-    def _note(self, what: str) -> None:
-        self.asked.append(what)
-        if self.fails:
-            raise StoreError(self.fails)
-
-    def back_up(self) -> Backup | None:
-        """Note it, and have one more."""
-        self._note("back up")
-        self.made.insert(0, Backup("now", NOW))
-        return self.made[0]
-
-    def back_up_daily(self) -> Backup | None:
-        """Note it."""
-        self._note("daily")
-        return None
-
-    def backups(self) -> Sequence[Backup]:
-        """Return what was made."""
-        return self.made
-
-    def restore(self, file: str) -> str:
-        """Note it."""
-        self._note(f"restore {file}")
-        return "What was there before is kept."
-
-    def export(self, player: str) -> tuple[str, Mapping[str, int]]:
-        """Note it."""
-        self._note(f"export {player}")
-        return "/home/ada/exports", {}
-
-    def forget(self, player: str) -> object:
-        """Note it."""
-        self._note(f"forget {player}")
-        return None
 
 
 class Stage(Pilot):
@@ -217,6 +71,7 @@ class Stage(Pilot):
         self.care = care or MadeUpCare()
         self.kept: list[Settings] = []
         self.clicks: list[str] = []
+        self.memory_given_back = 0
         self.asked_devices: list[tuple[str, int]] = []
         self.seconds = self.ids = 0
         self.adapters = Adapters(
@@ -243,6 +98,7 @@ class Stage(Pilot):
             show=lambda _: None,
             notices=notices,
             click=self.clicks.append,
+            give_memory_back=self.give_memory_back,
         )
         self.app = launch(self.adapters, fonts_dir=FONTS, rounds=rounds)
         if canvas is not None and _alike(canvas, self.app.canvas):
@@ -253,6 +109,10 @@ class Stage(Pilot):
         self.app.frame()
         if size_px != (1280, 720):
             self.resize(size_px)
+
+    def give_memory_back(self) -> None:
+        """Count how often memory was given back."""
+        self.memory_given_back += 1
 
     def close(self) -> None:
         """End its threads."""

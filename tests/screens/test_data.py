@@ -9,7 +9,8 @@ from game.screens.scenes.data import DataScene
 from game.screens.scenes.first_run import LevelScene
 from game.screens.scenes.practice import PracticeScene
 from tests.screens.conftest import MakeStage
-from tests.screens.stage import MadeUpCare, Stage
+from tests.screens.props import MadeUpCare
+from tests.screens.stage import Stage
 
 
 def care_of(stage: Stage) -> MadeUpCare:

@@ -21,7 +21,8 @@ from game.store.rows import read_moment, write_moment
 from tests.conftest import FewSources
 from tests.screens.conftest import MakeStage
 from tests.screens.pilot import layout_faults
-from tests.screens.stage import NOW, MadeUpCare, Stage
+from tests.screens.props import NOW, MadeUpCare
+from tests.screens.stage import Stage
 from tests.screens.test_scene_layout import SIZES, cut_words
 
 ROUNDS = 10_000

@@ -27,7 +27,8 @@ from tests.conftest import FewSources
 from tests.screens.conftest import MakeStage
 from tests.screens.oracle import Oracle
 from tests.screens.pilot import layout_faults
-from tests.screens.stage import NOW, Stage
+from tests.screens.props import NOW
+from tests.screens.stage import Stage
 from tests.screens.test_scene_layout import cut_words
 
 SKILL = "eq.boost_freq"

@@ -197,6 +197,10 @@ def test_home_counts_the_block(played: Played) -> None:
     assert any(f"{ROUNDS} rounds in all." in line for line in played.home)
 
 
+def test_memory_is_given_back_when_the_block_ends(played: Played) -> None:
+    assert played.stage.memory_given_back == 1
+
+
 # ---- by mouse
 
 

@@ -11,7 +11,7 @@ from game.store.database import open_memory
 from game.store.log import AttemptLog
 from game.terminal.quiz import QuizTable, play_quiz
 from tests.screens.made_up import QUIZ_ITEMS
-from tests.screens.stage import NOW
+from tests.screens.props import NOW
 
 
 class Table:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +21,10 @@ SIZE: Final = (1280, 720)
 TOOLS: Final = {"Xvfb": "xvfb", "xdotool": "xdotool", "xwininfo": "x11-utils", "import": "imagemagick"}
 """Program and the Debian package that has it."""
 POLL_S: Final = 0.03
+STILL_S: Final = 0.2
+"""What does not change for so long stands still."""
+CHUNK_DELAY_MS: Final = 6
+"""Between two chunks of recorded sound, which last 21 ms: nothing here goes by another clock than the samples'."""
 Picture = npt.NDArray[np.uint8]
 """Shape (height, width, 3)."""
 
@@ -46,12 +51,14 @@ class Desktop:
 
     def __init__(self) -> None:
         need_tools()
+        self._memory = tempfile.TemporaryDirectory()
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", "1", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp", "-noreset"],
+            ["Xvfb", "-displayfd", "1", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp", "-noreset",
+             "-fbdir", self._memory.name],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-        )
+        )  # fmt: skip
         assert self._server.stdout is not None
         self.display = f":{self._server.stdout.readline().strip()}"
         self._around = {**os.environ, "DISPLAY": self.display}
@@ -64,6 +71,7 @@ class Desktop:
         self._server.wait(PATIENCE_S)
         if self._server.stdout is not None:
             self._server.stdout.close()
+        self._memory.cleanup()
 
     def has_window(self, title: str) -> bool:
         """Tell whether a window of that title is open."""
@@ -101,8 +109,8 @@ class Desktop:
 
     def look(self) -> Picture:
         """Return what is on the display."""
-        raw = self._run("import", "-window", "root", "-depth", "8", "rgb:-")
-        return np.frombuffer(raw, np.uint8).reshape(SIZE[1], SIZE[0], 3)
+        pixels = np.fromfile(Path(self._memory.name) / "Xvfb_screen0", np.uint8)[-SIZE[0] * SIZE[1] * 4 :]
+        return pixels.reshape(SIZE[1], SIZE[0], 4)[..., 2::-1]  # blue comes first
 
     def save(self, path: Path) -> None:
         """Save what is on the display as a PNG."""
@@ -110,13 +118,13 @@ class Desktop:
 
     def settle(self, *, unlike: Picture | None = None, part: tuple[slice, slice] = (slice(None), slice(None))) -> None:
         """Wait until a part of the display stands still and, where it is given, is another than in `unlike`."""
-        last = [self.look()[part]]
+        last, since = [self.look()[part]], [time.monotonic()]
 
         def settled() -> bool:
             now = self.look()[part]
-            still = np.array_equal(now, last[0]) and (unlike is None or not np.array_equal(now, unlike[part]))
-            last[0] = now
-            return still
+            if not np.array_equal(now, last[0]) or (unlike is not None and np.array_equal(now, unlike[part])):
+                last[0], since[0] = now, time.monotonic()
+            return time.monotonic() - since[0] >= STILL_S
 
         until(settled, "the picture stands still, and is a new one", patience_s=20.0)
 
@@ -163,11 +171,12 @@ class Game:
 
 
 def window_on(desktop: Desktop, **more: str) -> Mapping[str, str]:
-    """Return the surroundings of a game with a window there; painted by the processor, as there is nothing else."""
+    """Return the surroundings of a game with a window there: painted by the processor, played faster than it sounds."""
     return {
         **os.environ,
         "DISPLAY": desktop.display,
         "SDL_VIDEODRIVER": "x11",
         "SDL_FRAMEBUFFER_ACCELERATION": "0",
+        "SDL_DISKAUDIODELAY": str(CHUNK_DELAY_MS),
         **more,
     }

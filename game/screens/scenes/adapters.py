@@ -26,6 +26,10 @@ def _nowhere(address: str, room: str) -> ClassSeat:
     raise LinkError(f"this game is not in a network, {address} cannot be reached from here")
 
 
+def keep_memory() -> None:
+    """Give no memory back."""
+
+
 def make_no_click(_kind: str) -> None:
     """Make no sound."""
 
@@ -38,6 +42,7 @@ class Adapters:
     `notices` is what the player must be told at the start, `rounds` the length of a block, and
     `click(kind)` makes a sound of the interface.
     `join_match(address, room)` takes a seat in a match on the LAN; ValueError where the address is none.
+    `give_memory_back` is called when a block's sounds are no longer needed.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
 
@@ -66,6 +71,7 @@ class Adapters:
     notices: Sequence[str] = ()
     rounds: int = BLOCK_ROUNDS
     click: Callable[[Literal["step", "press"]], object] = make_no_click
+    give_memory_back: Callable[[], None] = keep_memory
 
     def change(self, settings: Settings) -> None:
         """Take new settings: sound and show accordingly, and keep them; a device that cannot be opened is not kept."""

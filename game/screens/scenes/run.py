@@ -109,6 +109,11 @@ class BlockRun:
             failed=self._fail,
         )
 
+    def end(self) -> None:
+        """Give up what was made for rounds that never came, and the memory of all of them."""
+        self._ready.clear()
+        self.adapters.jobs.start("memory", self.adapters.give_memory_back, then=lambda _: None)
+
     def _take(self, trial: int, ready: Ready) -> None:
         self._making.discard(trial)
         self._ready[trial] = ready

@@ -29,6 +29,7 @@ class SummaryScene(Scene):
         super().__init__()
         self.run, self.home = run, home
         self.summary = summarise(run.attempts)
+        run.end()
         done = Button(frame.PRIMARY, "Done", kind="primary", key="Enter", on_press=self._leave)
         if not run.attempts:
             words = frame.heading("No round was finished", "A guess that you committed counts all the same.")

@@ -42,7 +42,8 @@ def real_host(saves: Path, *options: str) -> Iterator[dict[str, Any]]:
             yield facts | {"base": f"http://{HOST}:{facts['url'].rsplit(':', 1)[1]}"}
         finally:
             process.terminate()
-        assert process.wait(20) == 0
+            ended = process.wait(20)
+        assert ended == 0
 
 
 def arrive(page: Page) -> None:

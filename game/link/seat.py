@@ -15,7 +15,7 @@ from game.dsp.audio import Audio
 from game.link import pieces, wire
 from game.link.client import Client, Place
 from game.link.translate import choice_of, domain_of, question_of, value_of
-from game.session.match_seat import Drawn, Seen
+from game.session.match_seat import KICKED, Drawn, Seen
 
 FETCH_S: Final = 20.0
 CLOSE_S: Final = 2.0
@@ -26,6 +26,7 @@ ACKS: Final = {
     "late": "Too late for this one",
     "not_open": "That cannot be answered now",
 }
+BYES: Final = {"kicked": KICKED, "ended": "The host closed the room.", "version": "This game is too old for that host."}
 Decode = Callable[[bytes], tuple[Audio, int]]
 """Makes of a WAV file its sound and its rate in Hz."""
 
@@ -61,6 +62,10 @@ class ThreadSeat:
         """Answer what is asked now."""
         self._loop.call_soon_threadsafe(self._answer, choice, confidence)
 
+    def another_name(self) -> None:
+        """Ask for another name from the list."""
+        self._loop.call_soon_threadsafe(self._ask_name)
+
     def close(self) -> None:
         """Leave the match."""
         if self._thread.is_alive():
@@ -84,6 +89,10 @@ class ThreadSeat:
         if self._client is not None:
             task = self._loop.create_task(self._client.close())
             self._tasks.add(task)
+
+    def _ask_name(self) -> None:
+        if self._client is not None:
+            self._client.tell(wire.Reroll())
 
     def _answer(self, choice: Choice | None, confidence: Confidence) -> None:
         state = self._state
@@ -126,6 +135,7 @@ class ThreadSeat:
         given = me is not None and (me.guess if state.phase == "GUESS" else me.final) is not None
         self._seen = replace(
             seen,
+            name=seen.name if me is None else me.name,
             phase=state.phase,
             round_id=state.round or "",
             idx=state.idx,
@@ -188,6 +198,8 @@ def _news(message: wire.FromHost) -> dict[str, Any]:
     match message:
         case wire.Joined():
             return {"link": "in", "name": message.name, "says": ""}
+        case wire.Bye():
+            return {"says": BYES.get(message.why, "")}
         case wire.Ack():
             return {"says": ACKS[message.res]}
         case wire.Ai():

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from game.core.facts import Choice, Question
 from game.dsp.audio import Audio
 from game.session.match_facts import Phase
 
+KICKED: Final = "The host took you out of this room."
 Link = Literal["joining", "in", "away", "over"]
 
 

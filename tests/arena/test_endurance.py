@@ -104,13 +104,18 @@ def test_no_more_than_six_boards_a_second(few: FewSources) -> None:
 
 @dataclass(frozen=True)
 class Soaked:
-    """What a long session left behind: growth in MB, in tasks and in open files after a few matches, and losses."""
+    """What a long session left behind: growth in MB, in tasks and in open files after a few matches, and losses.
+
+    Answers are those that were acknowledged as written down; `late` ones were refused, which is no loss. Lost is what was
+    sent and never heard of again, or acknowledged and is not on disk.
+    """
 
     growth_mb: float
     tasks: int
     files: int
     matches: int
     answers: int
+    late: int
     lost: int
 
 
@@ -118,9 +123,9 @@ def soak(few: FewSources, saves: Path, *, seconds: float, clients: int, speed: f
     """Play matches for so long."""
 
     async def scenario() -> Soaked:
-        answers = lost = 0
+        answers = late = lost = 0
         store = Matches(open_database(saves, now=NOW, tell=pytest.fail))
-        rules: dict[str, Any] = {"start_with": 0, "rounds": 2, "guess_s": 20.0}
+        rules: dict[str, Any] = {"start_with": 0, "rounds": 2, "guess_s": 20.0, "revise_s": 20.0}
         async with hall(few, store=store, speed=speed, **rules) as house, house.talk() as desk:
             await desk.say(t="host", op="login", pin_session=house.pin)
             pin = (await desk.until("hosted"))["pin_session"]
@@ -137,9 +142,10 @@ def soak(few: FewSources, saves: Path, *, seconds: float, clients: int, speed: f
                     await until(lambda: type(house.contest.match.state).__name__ == "Lobby")
                     await until(lambda: all(player.client.pending == 0 for player in players))
                     for player in players:
-                        ok = {ack.id for ack in player.client.acks if ack.res in ("ok", "dup")}
-                        answers += len(player.answers)
-                        lost += len(set(player.answers.values()) - ok)
+                        told = {ack.id: ack.res for ack in player.client.acks}
+                        ok = sum(res in ("ok", "dup") for res in told.values())
+                        answers, late = answers + ok, late + len(told) - ok
+                        lost += len(set(player.answers.values()) - set(told) - {""})
                         player.truths.clear()
                         player.answers.clear()
                         player.client.acks.clear()
@@ -154,7 +160,7 @@ def soak(few: FewSources, saves: Path, *, seconds: float, clients: int, speed: f
         store.close()
         (mb, tasks, files), (mb_last, tasks_last, files_last) = found[WARM_UP], found[-1]
         lost += abs(answers - kept)
-        return Soaked(mb_last - mb, tasks_last - tasks, files_last - files, len(found), answers, lost)
+        return Soaked(mb_last - mb, tasks_last - tasks, files_last - files, len(found), answers, late, lost)
 
     return asyncio.run(scenario())
 

@@ -22,7 +22,7 @@ from game.screens.widgets.entry import TextEntry
 from game.screens.widgets.lane import FreqLane
 from game.screens.widgets.picks import HitGrid, PartGrid
 from game.screens.widgets.sliders import AmountSlider, GainSlider
-from game.session.match_seat import Seen
+from game.session.match_seat import KICKED, Seen
 from game.session.ports import ClassSeat
 
 TOP: Final = Rect(32, 152, 1216, 192)
@@ -143,6 +143,7 @@ class ClassScene(PlaceScene):
         self._count: Words | None = None
         self._shown: object = None
         self._loaded = ""
+        self.barred = set[tuple[str, str]]()
 
     # ---- coming and going
 
@@ -165,6 +166,8 @@ class ClassScene(PlaceScene):
     def _join(self) -> None:
         self.fault = ""
         try:
+            if (self.address, self.room) in self.barred:
+                raise ValueError(KICKED)
             self.seat = self.to.join_match(self.address, self.room)
         except (GameError, ValueError) as error:
             self.fault = str(error)
@@ -178,14 +181,21 @@ class ClassScene(PlaceScene):
         self.to.speaker.stop()
         self.refresh()
 
+    def _thrown_out(self, why: str) -> None:
+        """Go back to the way in, and say why; a room that one was taken out of is not asked again."""
+        if why == KICKED:
+            self.barred.add((self.address, self.room))
+        self._leave()
+        self.fault = why
+
     # ---- what is on the screen
 
     def refresh(self) -> None:
         """Look at the match; build the screen again where it has changed."""
         if self.seat is not None:
             self.seen = self.seat.seen()
-            if self.seen.link == "over" and self.seen.phase == "LOBBY" and not self.seen.name:
-                self.fault, self.seat = self.seen.says or "No host answers there.", None
+            if self.seen.link == "over":
+                self._thrown_out(self.seen.says or "No host answers there.")
         seen = self.seen
         key = (self.seat is None, self.fault, seen.link, seen.phase, seen.round_id, seen.done, seen.guessed, seen.ai,
                seen.truth, seen.board, seen.says, len(seen.clips), seen.name)  # fmt: skip
@@ -305,7 +315,14 @@ class ClassScene(PlaceScene):
         title = seen.truth or ("Class" if seen.phase == "LOBBY" else "The match is over")
         line = seen.mine or (f"You are {seen.name}. " if seen.name else "") + PHASE_WORDS[seen.phase]
         leave = Button(Rect(1056, 608, 192, 48), "Leave the match", on_press=self._leave)
-        self.tree.replace(frame.group(self.bar(), frame.heading(title, line, width=1216), told_cards(seen), leave))
+        other = Button(Rect(32, 152, 160, 40), "Another name", key="N", on_press=self._another_name)
+        first = (other,) if seen.phase == "LOBBY" and seen.name and not seen.board else ()
+        heads = frame.heading(title, line, width=1216)
+        self.tree.replace(frame.group(self.bar(), heads, first, told_cards(seen), leave))
+
+    def _another_name(self) -> None:
+        if self.seat is not None:
+            self.seat.another_name()
 
     def _tell_time(self) -> None:
         seen = self.seen

@@ -106,8 +106,8 @@ def test_no_more_than_six_boards_a_second(few: FewSources) -> None:
 class Soaked:
     """What a long session left behind: growth in MB, in tasks and in open files after a few matches, and losses.
 
-    Answers are those that were acknowledged as written down; `late` ones were refused, which is no loss. Lost is what was
-    sent and never heard of again, or acknowledged and is not on disk.
+    Answers are those that were acknowledged as written down; `late` ones were refused, which is no loss. Lost is what
+    was sent and never heard of again, or acknowledged and is not on disk.
     """
 
     growth_mb: float

@@ -72,11 +72,11 @@ class RoundCopies:
             self._made.pop(0).unlink(missing_ok=True)
 
 
-def build_contest(saves: Path, rules: Rules, *, url: str, tell: wiring.Tell) -> tuple[Contest, bool]:
-    """Return a room, and whether it is one whose match was cut off and goes on."""
+def build_contest(saves: Path, rules: Rules, *, url: str, tell: wiring.Tell, new: bool = False) -> tuple[Contest, bool]:
+    """Return a room, and whether it is one whose match was cut off and goes on, unless a `new` one is wanted."""
     now = wiring.steady_clock()
     store = Matches(open_database(saves, now=now(), tell=tell))
-    kept = store.find_open()
+    kept = None if new else store.find_open()
     resumed = kept is not None
     if kept is None:
         room = Room(code=room_code(secrets.randbelow(20**4)), host_id=wiring.new_id())

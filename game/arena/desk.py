@@ -49,8 +49,8 @@ class Desk:
         if frame.op == "login":
             self._contest.crowd.look_on(connection, desk=True)
             connection.send(wire.Hosted(pin_session=self._session))
-            self._contest.greet(connection)
-            connection.send(self._contest.people())
+            self._contest.herald.greet(connection)
+            connection.send(self._contest.herald.people())
             return
         try:
             self._orders[frame.op](frame)
@@ -142,7 +142,7 @@ class Desk:
         self._contest.apply(event)
 
     def _sound(self, frame: wire.Host) -> None:
-        self._contest.play_clip(frame.clip)
+        self._contest.herald.play_clip(frame.clip)
 
 
 def changed_rules(rules: Rules, change: pieces.Setup) -> Rules:

@@ -13,6 +13,7 @@ from game.link import pieces, wire
 from game.link.translate import choice_of
 from game.session import match_events as ev
 from game.session.match_facts import Match, Player
+from game.session.match_phases import Refused
 from game.session.match_records import KeepSeat
 from game.session.pseudonyms import clean_name, pseudonym, skeleton
 
@@ -82,8 +83,8 @@ class Service:
         if frame.role == "projector":
             self.contest.crowd.look_on(connection, desk=False)
             connection.send(wire.Joined(token=None, player=None, name=""))
-            self.contest.greet(connection)
-            connection.send(self.contest.people())
+            self.contest.herald.greet(connection)
+            connection.send(self.contest.herald.people())
             return
         self._join(frame, connection)
 
@@ -113,18 +114,32 @@ class Service:
     def _seat(self, connection: Connection, wish: str | None) -> None:
         contest = self.contest
         token, player_id = contest.ports.new_id(), contest.ports.new_id()[:16]
-        names = {player.name for player in contest.match.players.values()}
-        name = pseudonym(int(contest.ports.new_id(), 16), names)
+        name = self._free_name()
         contest.seats[digest(token)] = player_id
         seat = KeepSeat(player_id, digest(token), contest.now())
 
         def welcome(match: Match) -> None:
             connection.send(wire.Joined(token=token, player=player_id, name=match.players[player_id].name))
-            contest.greet(connection)
+            contest.herald.greet(connection)
 
         contest.crowd.seat(connection, player_id)
         event = ev.Joined(Player(player_id, name, wish=wish), contest.now())
         contest.apply(event, records=[seat], then=[welcome])
+
+    @_serve.register
+    def _(self, frame: wire.Reroll, connection: Connection) -> None:
+        del frame
+        if not self._is_player(connection):
+            return
+        contest = self.contest
+        try:
+            contest.apply(ev.Rerolled(connection.player_id, self._free_name(), contest.now()))
+        except Refused as error:
+            connection.send(wire.Err(why="refused", says=f"{str(error).capitalize()}."))
+
+    def _free_name(self) -> str:
+        names = {player.name for player in self.contest.match.players.values()}
+        return pseudonym(int(self.contest.ports.new_id(), 16), names)
 
     @_serve.register
     def _(self, frame: wire.Resume, connection: Connection) -> None:
@@ -140,7 +155,7 @@ class Service:
         if contest.crowd.seat(connection, player_id):
             contest.apply(ev.Arrived(player_id, contest.now()))
         connection.send(wire.Joined(token=frame.token, player=player_id, name=player.name))
-        contest.greet(connection)
+        contest.herald.greet(connection)
 
     @_serve.register
     def _(self, frame: wire.Ready, connection: Connection) -> None:

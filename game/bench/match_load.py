@@ -1,4 +1,7 @@
-"""A match under load: a host in a process of its own, and 500 or 1000 players on real sockets who answer within 2 s."""
+"""A match under load: a host in a process of its own, and many players on real sockets who answer within 2 s.
+
+With 200 players it is played a second time while 20 of them stop reading: the others should not notice.
+"""
 
 import asyncio
 import contextlib
@@ -6,6 +9,7 @@ import functools
 import json
 import os
 import signal
+import socket as sockets
 import subprocess
 import sys
 import tempfile
@@ -16,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
@@ -34,6 +39,10 @@ ACK_LIMIT_MS: Final = 250.0
 BOARD_LIMIT_MS: Final = 300.0
 JOINED_AT_ONCE: Final = 25
 LONGEST_S: Final = 240.0
+SLOW: Final = 20
+SLOW_S: Final = 10.0
+SLOW_BUFFER: Final = 4096
+"""So many of 200 do not read for so long, with as small a buffer as the system allows."""
 SKILL: Final = "mix.level"
 """Its rounds are rendered in no time, so that nothing but the match is measured."""
 
@@ -48,6 +57,8 @@ class Seen:
     acked: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     finished: int = 0
+    skipped: int = 0
+    """Frames that slow readers were not sent, and for which they got a whole state instead."""
     lost: int = 0
     double: int = 0
 
@@ -63,26 +74,37 @@ def measures(players: int) -> Mapping[str, Callable[[], Row]]:
     }
 
 
-def _timed(players: int, name: str, what: str, limit_ms: float) -> Row:
-    seen = measured(players)
-    return summarise(name, getattr(seen, what), unit="ms", judged="p99", limit=limit_ms, note=_note(players))
+def slow_measures(players: int) -> Mapping[str, Callable[[], Row]]:
+    """Return the rows of those who read, in a match with slow readers, beside the same match without."""
+    name = f"match_{players}"
+    return {
+        f"{name}_ack": lambda: _timed(players, f"{name}_ack", "ack_ms", ACK_LIMIT_MS),
+        f"{name}_slow_ack": lambda: _timed(players, f"{name}_slow_ack", "ack_ms", ACK_LIMIT_MS, slow=SLOW),
+        f"{name}_slow_lost": lambda: _counted(players, f"{name}_slow_lost", "lost", slow=SLOW),
+    }
 
 
-def _counted(players: int, name: str, what: str) -> Row:
-    count = getattr(measured(players), what)
-    return summarise(name, [float(count)], unit="count", judged="max", limit=0.0, note=_note(players))
+def _timed(players: int, name: str, what: str, limit_ms: float, *, slow: int = 0) -> Row:
+    found = getattr(measured(players, slow=slow), what)
+    return summarise(name, found, unit="ms", judged="p99", limit=limit_ms, note=_note(players, slow))
 
 
-def _note(players: int) -> str:
-    seen = measured(players)
-    return (
+def _counted(players: int, name: str, what: str, *, slow: int = 0) -> Row:
+    count = getattr(measured(players, slow=slow), what)
+    return summarise(name, [float(count)], unit="count", judged="max", limit=0.0, note=_note(players, slow))
+
+
+def _note(players: int, slow: int) -> str:
+    seen = measured(players, slow=slow)
+    slowly = f"{slow} of them stop reading for {SLOW_S:g} s and are sent {seen.skipped} frames less; " if slow else ""
+    return slowly + (
         f"{players} players, {ROUNDS} rounds, answers within {WINDOW_S:g} s, host and players on one machine; "
         f"{len(seen.sent)} answers sent, {sum(seen.acked.values())} acknowledged"
     )
 
 
 @functools.cache
-def measured(players: int) -> Seen:
+def measured(players: int, *, slow: int = 0) -> Seen:
     """Play a match and look at what came of it.
 
     Raises:
@@ -92,7 +114,7 @@ def measured(players: int) -> Seen:
     with tempfile.TemporaryDirectory() as name:
         saves = Path(name) / "saves"
         with host(saves, players) as facts:
-            seen = asyncio.run(_play(players, facts))
+            seen = asyncio.run(_play(players, facts, slow=slow))
         _count(saves, seen)
     return seen
 
@@ -117,9 +139,10 @@ def host(saves: Path, players: int) -> Iterator[Mapping[str, Any]]:
         process.communicate(timeout=30)
 
 
-async def _play(players: int, facts: Mapping[str, Any]) -> Seen:
+async def _play(players: int, facts: Mapping[str, Any], *, slow: int) -> Seen:
     seen, gate = Seen(), asyncio.Semaphore(JOINED_AT_ONCE)
-    tasks = [asyncio.create_task(_player(number, facts, seen, gate)) for number in range(players)]
+    quick = [asyncio.create_task(_player(number, facts, seen, gate)) for number in range(players - slow)]
+    tasks = [*quick, *(asyncio.create_task(_slow_player(facts, seen)) for _ in range(slow))]
     try:
         await asyncio.wait_for(asyncio.gather(*tasks), LONGEST_S)
     except TimeoutError as error:
@@ -157,6 +180,30 @@ async def _player(number: int, facts: Mapping[str, Any], seen: Seen, gate: async
                     task.add_done_callback(answering.discard)
 
 
+async def _slow_player(facts: Mapping[str, Any], seen: Seen) -> None:
+    """Join, read nothing for a while in each round, and look on to the end."""
+    place = urlsplit(facts["ws"])
+    narrow = sockets.socket()
+    narrow.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, SLOW_BUFFER)
+    narrow.setblocking(False)  # noqa: FBT003  # its own signature
+    await asyncio.get_running_loop().sock_connect(narrow, (place.hostname, place.port))
+    last, rested = 0, set[int]()
+    async with connect(facts["ws"], sock=narrow, compression=None, ping_interval=None, max_queue=1) as socket:
+        await socket.send(json.dumps({"t": "join", "room": facts["room"]}))
+        async for text in socket:
+            frame = json.loads(text)
+            seen.skipped += frame["seq"] - last - 1
+            last = frame["seq"]
+            phase = frame.get("phase", "")
+            if phase == "FINISHED":
+                seen.finished += 1
+                return
+            if phase == "GUESS" and frame["idx"] not in rested:
+                rested.add(frame["idx"])
+                await asyncio.sleep(SLOW_S)
+                await socket.send('{"t":"ping","c":0}')  # still there
+
+
 def _since_ms(text: str) -> float:
     said = text.rsplit('"now":"', 1)[1][:24]
     return time.time() * 1000 - datetime.fromisoformat(said).timestamp() * 1000
@@ -189,4 +236,4 @@ def _count(saves: Path, seen: Seen) -> None:
     seen.double = twice + sum(count - 1 for count in places.values()) + abs(len(places) - len(seen.sent))
 
 
-MEASURES: Final[Mapping[str, Callable[[], Row]]] = {**measures(500), **measures(1000)}
+MEASURES: Final[Mapping[str, Callable[[], Row]]] = {**slow_measures(200), **measures(500), **measures(1000)}

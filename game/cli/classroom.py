@@ -41,9 +41,13 @@ from game.cli.shared import common, complain, show
     show_default=True,
     help="Whether all hear the AI at one time, or each after the own guess.",
 )
+@click.option("--new", is_flag=True, help="Begin another match, even where one was cut off before its end.")
 @click.option("--no-ai", is_flag=True, help="Leave the AI out.")
 def host(*, as_json: bool, no_ai: bool, **options: Any) -> None:
-    """Host a match in this network; ends on Ctrl+C. With --json one line says where, once it listens."""
+    """Host a match in this network; Ctrl+C closes the room, and `host` opens it again with its match.
+
+    With --json one line says where it is, once it listens.
+    """
     from game.commands.host import Wanted, host_match
 
     host_match(Wanted(**options, ai=not no_ai), as_json=as_json, say=_say_at_once, tell=complain)

@@ -38,6 +38,7 @@ class Wanted:
     mode: Sound
     pace: Pace
     ai: bool
+    new: bool = False
 
 
 def rules_of(wanted: Wanted) -> Rules:
@@ -61,7 +62,7 @@ def rules_of(wanted: Wanted) -> Rules:
 
 
 def host_match(wanted: Wanted, *, as_json: bool, say: Say, tell: Say) -> None:
-    """Host until SIGINT or SIGTERM.
+    """Host until SIGINT or SIGTERM; a match that was not over then goes on when it is hosted again.
 
     Raises:
         ValueError: an option that the skill does not allow.
@@ -73,7 +74,7 @@ def host_match(wanted: Wanted, *, as_json: bool, say: Say, tell: Say) -> None:
     port = listener.getsockname()[1]
     address = f"[{shown}]:{port}" if ":" in shown else f"{shown}:{port}"
     saves = wiring.find_saves(wanted.saves)
-    made = wiring_match.build_contest(saves, rules, url=f"http://{address}", tell=tell)
+    made = wiring_match.build_contest(saves, rules, url=f"http://{address}", tell=tell, new=wanted.new)
     contest, resumed = made
 
     def on_up() -> None:
@@ -107,11 +108,13 @@ def describe(facts: dict[str, Any], *, resumed: bool, headless: bool) -> list[st
     lines = [
         f"Phones open {facts['url']} and type the room {facts['room']}.",
         f"Projector: {facts['projector_url']}",
-        f"Host desk: {facts['url']}/host, PIN {facts['pin']}. Ctrl+C ends the match.",
+        f"Host desk: {facts['url']}/host, PIN {facts['pin']}. Ctrl+C closes the room; End is at the desk.",
         f"Review of what students hand in: {facts['url']}/review, with the same PIN.",
     ]
     if resumed:
-        lines.insert(0, "A match was cut off here; it goes on where it was, with the options that it had.")
+        lines.insert(
+            0, "A match was cut off here; it goes on where it was, with the options that it had. --new begins another."
+        )
     if not headless:
         lines.append("Phones must be in the same network; a firewall may ask whether this program may be reached.")
     return lines

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from game.core.facts import Choice, Confidence
+from game.core.facts import Choice, Confidence, Question
 from game.dsp.audio import Audio
 from game.link import pieces, wire
 from game.link.client import Client, Place
 from game.link.translate import choice_of, domain_of, question_of, value_of
-from game.session.match_seat import Seen
+from game.session.match_seat import KICKED, Drawn, Seen
 
 FETCH_S: Final = 20.0
 CLOSE_S: Final = 2.0
@@ -26,6 +26,7 @@ ACKS: Final = {
     "late": "Too late for this one",
     "not_open": "That cannot be answered now",
 }
+BYES: Final = {"kicked": KICKED, "ended": "The host closed the room.", "version": "This game is too old for that host."}
 Decode = Callable[[bytes], tuple[Audio, int]]
 """Makes of a WAV file its sound and its rate in Hz."""
 
@@ -61,6 +62,10 @@ class ThreadSeat:
         """Answer what is asked now."""
         self._loop.call_soon_threadsafe(self._answer, choice, confidence)
 
+    def another_name(self) -> None:
+        """Ask for another name from the list."""
+        self._loop.call_soon_threadsafe(self._ask_name)
+
     def close(self) -> None:
         """Leave the match."""
         if self._thread.is_alive():
@@ -84,6 +89,10 @@ class ThreadSeat:
         if self._client is not None:
             task = self._loop.create_task(self._client.close())
             self._tasks.add(task)
+
+    def _ask_name(self) -> None:
+        if self._client is not None:
+            self._client.tell(wire.Reroll())
 
     def _answer(self, choice: Choice | None, confidence: Confidence) -> None:
         state = self._state
@@ -115,13 +124,18 @@ class ThreadSeat:
         fresh = state.round != (self._state.round if self._state is not None else None)
         self._state = state
         me, asked = state.me, state.question
-        seen = replace(self._seen, ai="", truth="", mine="", explain="", says="", clips=()) if fresh else self._seen
+        seen = (
+            replace(self._seen, ai="", truth="", mine="", explain="", drawn=None, says="", clips=())
+            if fresh
+            else self._seen
+        )
         self._ends_s = None
         if state.closes_at is not None and state.phase in ("GUESS", "REVISE"):
             self._ends_s = time.monotonic() + _seconds(state.now, state.closes_at)
         given = me is not None and (me.guess if state.phase == "GUESS" else me.final) is not None
         self._seen = replace(
             seen,
+            name=seen.name if me is None else me.name,
             phase=state.phase,
             round_id=state.round or "",
             idx=state.idx,
@@ -131,6 +145,7 @@ class ThreadSeat:
             title="" if asked is None else asked.title,
             task="" if asked is None else asked.task,
             question=None if asked is None else question_of(asked),
+            grid=None if asked is None or asked.grid is None else asked.grid.model_dump(),
             guessed=me is not None and me.guess is not None,
             guess=_guess(asked, me),
             done=given or state.phase not in ("GUESS", "REVISE"),
@@ -173,8 +188,9 @@ class ThreadSeat:
         rank = self._seen.rank if mine is None else mine.rank
         points = self._seen.points if mine is None else mine.total
         return replace(
-            self._seen, truth=reveal.truth.says, mine=f"{words}{ai}", explain=reveal.explain, points=points, rank=rank
-        )
+            self._seen, truth=reveal.truth.says, mine=f"{words}{ai}", explain=reveal.explain, points=points, rank=rank,
+            drawn=_drawn(self._seen.question, reveal),
+        )  # fmt: skip
 
 
 def _news(message: wire.FromHost) -> dict[str, Any]:
@@ -182,6 +198,8 @@ def _news(message: wire.FromHost) -> dict[str, Any]:
     match message:
         case wire.Joined():
             return {"link": "in", "name": message.name, "says": ""}
+        case wire.Bye():
+            return {"says": BYES.get(message.why, "")}
         case wire.Ack():
             return {"says": ACKS[message.res]}
         case wire.Ai():
@@ -197,6 +215,19 @@ def _news(message: wire.FromHost) -> dict[str, Any]:
 
 def _ai_words(message: wire.Ai) -> str:
     return f"{message.region} {message.why}".strip()
+
+
+def _drawn(question: Question | None, reveal: wire.Reveal) -> Drawn | None:
+    if question is None or reveal.picture is None:
+        return None
+    answer, final = question.answer, None if reveal.mine is None else reveal.mine.final
+    return Drawn(
+        question=question,
+        choice=choice_of(answer, reveal.truth.choice),
+        final=None if final is None else choice_of(answer, final.v),
+        ai=None if reveal.ai is None else choice_of(answer, reveal.ai.v),
+        picture=reveal.picture.model_dump(),
+    )
 
 
 def _guess(asked: pieces.Question | None, me: wire.Me | None) -> Choice | None:

@@ -73,6 +73,12 @@ class Join(In):
     role: Role = "player"
 
 
+class Reroll(In):
+    """Asks for another name from the list, before the match begins; the answer is a `state`, or `err` "refused"."""
+
+    t: Literal["reroll"] = "reroll"
+
+
 class Resume(In):
     """Comes back with the token of `joined`; the answer is a whole `state`."""
 
@@ -123,7 +129,7 @@ class Host(In):
     clip: Text | None = None
 
 
-FromClient = Annotated[Hello | Join | Resume | Ping | Ready | Answer | Host, Field(discriminator="t")]
+FromClient = Annotated[Hello | Join | Reroll | Resume | Ping | Ready | Answer | Host, Field(discriminator="t")]
 _FROM_CLIENT: Final[TypeAdapter[FromClient]] = TypeAdapter(FromClient)
 
 

@@ -26,6 +26,7 @@ from game.session.match_events import (
     Prepared,
     Readied,
     Render,
+    Rerolled,
     Resumed,
     SaveMatch,
     SavePlayer,
@@ -43,11 +44,12 @@ from game.session.match_facts import (
     Lobby,
     Match,
     Paused,
+    Player,
     Preparing,
     Revising,
 )
 from game.session.match_orders import obey
-from game.session.match_phases import LOAD_WITHIN, after, go_on, prepare, tick
+from game.session.match_phases import LOAD_WITHIN, Refused, after, go_on, prepare, tick
 from game.session.match_places import with_play, with_player
 
 BACK_S: Final = 4.0
@@ -65,7 +67,7 @@ def step(match: Match, event: Event) -> Outcome:
             return take(match, event)
         case Stored() | NotStored():
             return after(settle(match, event), event.at)
-        case Joined() | Arrived() | Left() | Readied():
+        case Joined() | Rerolled() | Arrived() | Left() | Readied():
             return _people(match, event)
         case Prepared() | NotPrepared() | Unveiled() | Resumed():
             return _work(match, event)
@@ -78,7 +80,7 @@ def step(match: Match, event: Event) -> Outcome:
 # ---- people
 
 
-def _people(match: Match, event: Joined | Arrived | Left | Readied) -> Outcome:
+def _people(match: Match, event: Joined | Rerolled | Arrived | Left | Readied) -> Outcome:
     if isinstance(event, Joined):
         return _join(match, event)
     player = match.players.get(event.player_id)
@@ -86,6 +88,8 @@ def _people(match: Match, event: Joined | Arrived | Left | Readied) -> Outcome:
         return match, ()
     if isinstance(event, Readied):
         return _ready(match, event)
+    if isinstance(event, Rerolled):
+        return _reroll(match, replace(player, name=event.name))
     here = isinstance(event, Arrived)
     player = replace(player, here=here, left_at=None if here else event.at)
     return with_player(match, player), (TellPeople(),)
@@ -97,11 +101,18 @@ def _join(match: Match, event: Joined) -> Outcome:
         player = replace(player, team=smallest_team(match))
     match = with_player(match, player)
     effects = (SavePlayer(player.player_id), TellPeople())
-    enough = match.rules.start_with and len(match.players) >= match.rules.start_with
+    there = sum(not one.kicked for one in match.players.values())
+    enough = match.rules.start_with and there >= match.rules.start_with
     if isinstance(match.state, Lobby) and enough:
         started, more = prepare(match, 1)
         return started, (*effects, *more)
     return match, effects
+
+
+def _reroll(match: Match, player: Player) -> Outcome:
+    if not isinstance(match.state, Lobby):
+        raise Refused("names stand once the match has begun")
+    return with_player(match, player), (SavePlayer(player.player_id), TellPeople(), Announce(player.player_id))
 
 
 def smallest_team(match: Match) -> int:

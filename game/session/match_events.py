@@ -22,6 +22,15 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Rerolled:
+    """A player would rather have another name from the list, and `name` is free."""
+
+    player_id: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """A player is connected, again."""
 
@@ -166,8 +175,8 @@ class ChangePlayer:
 
 
 Event = (
-    Joined | Arrived | Left | Readied | Answered | Stored | NotStored | Prepared | NotPrepared | Unveiled | Tick
-    | Resumed | SetRules | Order | Again | Extend | ChangePlayer
+    Joined | Rerolled | Arrived | Left | Readied | Answered | Stored | NotStored | Prepared | NotPrepared | Unveiled
+    | Tick | Resumed | SetRules | Order | Again | Extend | ChangePlayer
 )  # fmt: skip
 
 # ---- effects: first all that is to be written, then all that is to be told

@@ -92,7 +92,7 @@ def _end(match: Match) -> Outcome:
 def _again(match: Match, event: Again) -> Outcome:
     if not isinstance(match.state, Finished):
         raise Refused("end this match first")
-    players = {key: replace(player, points=0.0) for key, player in match.players.items() if not player.kicked}
+    players = {key: replace(player, points=0.0) for key, player in match.players.items()}  # who was kicked stays so
     fresh = Match(match_id=event.match_id, rules=replace(match.rules, start_with=0), players=players)
     return fresh, (SaveMatch(), *(SavePlayer(key) for key in players), Announce(), TellPeople())
 

@@ -1,13 +1,26 @@
 """What somebody who plays in a match knows of it, for a screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
 from game.core.facts import Choice, Question
 from game.dsp.audio import Audio
 from game.session.match_facts import Phase
 
+KICKED: Final = "The host took you out of this room."
 Link = Literal["joining", "in", "away", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a screen draws of a truth: the truth, one's own last word, the AI's, and the picture as it was sent."""
+
+    question: Question
+    choice: Choice | None
+    final: Choice | None
+    ai: Choice | None
+    picture: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,8 @@ class Seen:
         done: nothing more can be answered in this phase.
         ai: what the AI says; '' before it may.
         clips: what phones would play, with their rate in Hz; empty where the room hears it.
-        truth, mine, explain: after the round.
+        grid: the bar of a timing question as it was sent; None for other questions.
+        truth, mine, explain, drawn: after the round; `drawn` is None where there is no picture.
         board: rank, name and points of the first few.
     """
 
@@ -50,6 +64,8 @@ class Seen:
     truth: str = ""
     mine: str = ""
     explain: str = ""
+    grid: Mapping[str, Any] | None = None
+    drawn: Drawn | None = None
     points: float = 0.0
     rank: int | None = None
     board: tuple[tuple[int, str, float], ...] = ()

@@ -290,6 +290,9 @@ class ClassSeat(Protocol):
     def seen(self) -> Seen:
         """Return what is known now."""
 
+    def another_name(self) -> None:
+        """Ask for another name from the list, before the match begins."""
+
     def answer(self, choice: Choice | None, confidence: Confidence) -> None:
         """Answer what is asked now; it is sent until the host has it on disk."""
 

@@ -1,8 +1,12 @@
 """Names for a class: two words that nobody minds, or a name of one's own that cannot pass for another's."""
 
+import re
 import unicodedata
 from collections.abc import Collection
+from functools import cache
 from typing import Final
+
+from game.session.rude import ALONE, ANYWHERE
 
 COLOURS: Final = (
     "Amber", "Apple", "Ash", "Azure", "Birch", "Blue", "Brass", "Bright", "Bronze", "Calm", "Cedar", "Clear",
@@ -26,6 +30,9 @@ _LOOK_ALIKE: Final = str.maketrans(
     "асеорхуіјѕԁԛԝьӏαοινρτυκχγβɑıℓ013457|!$@",  # that they look alike is the point
     "aceopxyijsdqwblaoivptukxybailoleastllsa",
 )
+_BETWEEN: Final = re.compile(f"[{re.escape(_JOINERS)}]+")
+_LONG: Final = re.compile(r"(.)\1{2,}")
+"""A letter that is held."""
 _DIGRAPHS: Final = (("rn", "m"), ("vv", "w"))
 
 
@@ -44,8 +51,8 @@ def clean_name(wish: str) -> str:
     """Return a name as it is shown.
 
     Raises:
-        ValueError: it has not 2 to 20 letters, holds something that belongs to no name, or mixes alphabets that look
-            alike.
+        ValueError: it has not 2 to 20 letters, holds something that belongs to no name, mixes alphabets that look
+            alike, or is rude.
     """
     name = " ".join(unicodedata.normalize("NFKC", wish).split())
     letters = [sign for sign in name if unicodedata.category(sign)[0] == "L"]
@@ -57,6 +64,8 @@ def clean_name(wish: str) -> str:
         raise ValueError("a name must begin with a letter")
     if len({_alphabet(sign) for sign in letters} & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
         raise ValueError("a name must be written in one alphabet")
+    if is_rude(name):
+        raise ValueError("Please choose a name that everybody here is glad to read, or take one from the list.")
     return name
 
 
@@ -72,6 +81,24 @@ def skeleton(name: str) -> str:
     for pair, one in _DIGRAPHS:
         alike = alike.replace(pair, one)
     return alike
+
+
+def is_rude(name: str) -> bool:
+    """Tell whether a name holds a word of the list, however it is spelt.
+
+    >>> is_rude("F U C K"), is_rude("$h1t"), is_rude("fuuuuck"), is_rude("Cassandra")
+    (True, True, True, False)
+    """
+    whole = skeleton(name)
+    spellings = {whole, _LONG.sub(r"\1", whole), _LONG.sub(r"\1\1", whole)}
+    anywhere, alone = _rude()
+    words = {skeleton(word) for word in _BETWEEN.split(name)} | spellings
+    return bool(words & alone) or any(word in spelling for word in anywhere for spelling in spellings)
+
+
+@cache
+def _rude() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(skeleton, ANYWHERE)), frozenset(map(skeleton, ALONE))
 
 
 def _alphabet(sign: str) -> str:

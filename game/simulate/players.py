@@ -23,6 +23,7 @@ class Robot:
     Attributes:
         client: its connection.
         told: what it was told, in order, if it is to remember.
+        answers, given: the id of each answer and its value, as this player believes them to be.
         truths: the rounds whose truth it was told, and its points for each.
         longest_s: nobody answers later than so long after the opening.
         speed: how much faster than the world the host's clock runs; 1 but in tests.
@@ -36,6 +37,7 @@ class Robot:
     longest_s: float = 60.0
     speed: float = 1.0
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    given: dict[tuple[str, str], pieces.Value | None] = field(default_factory=dict)
     truths: dict[str, float] = field(default_factory=dict)
     told: list[wire.FromHost] = field(default_factory=list)
     board: wire.Board | None = None
@@ -93,6 +95,7 @@ class Robot:
         value: pieces.Value | None = self._choose(state.question.answer)
         if phase == "revise" and state.me.guess is not None and self._dice.random() < KEEP_SHARE:
             value = state.me.guess.v
+        self.given[state.round, phase] = value
         sure = SURE[int(self._dice.integers(3))]
         self.answers[state.round, phase] = self.client.answer(state.round, phase, value, sure=sure)
 

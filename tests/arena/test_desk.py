@@ -168,7 +168,7 @@ def test_the_room_is_told_what_it_hears(few: FewSources) -> None:
     async def scenario() -> None:
         async with AsyncExitStack() as stack:
             house = await stack.enter_async_context(hall(few, start_with=0, speed=1.0))
-            house.contest.sound = RoomSound(Loud)
+            house.contest.herald.sound = RoomSound(Loud)
             _, order = await desk_of(house, stack)
             talk = await stack.enter_async_context(house.talk())
             await talk.join()
@@ -178,6 +178,6 @@ def test_the_room_is_told_what_it_hears(few: FewSources) -> None:
             assert (await talk.until("playing"))["clip"] == "B"
             await order("sound", clip=None)
             assert (await talk.until("playing"))["clip"] is None
-            await until(lambda: house.contest.sound.playing is None)
+            await until(lambda: house.contest.herald.sound.playing is None)
 
     asyncio.run(scenario())

@@ -37,6 +37,33 @@ def test_everybody_plays_to_the_end_and_all_see_the_same_board(few: FewSources) 
     asyncio.run(scenario())
 
 
+def test_a_room_that_is_closed_before_the_end_goes_on_when_it_is_opened_again(few: FewSources) -> None:
+    async def scenario() -> None:
+        store = MemoryMatches()
+        async with hall(few, start_with=1, store=store) as house, house.talk() as talk:
+            token = (await talk.join())["token"]
+            round_id = (await talk.until("state", phase="GUESS"))["round"]
+        async with hall(few, store=store) as house, house.talk() as talk:
+            await talk.say(t="resume", token=token)
+            assert (await talk.until("state", phase="GUESS"))["round"] == round_id
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("joins", [False, True])
+def test_a_room_that_is_over_or_was_empty_does_not_come_back(few: FewSources, *, joins: bool) -> None:
+    async def scenario() -> None:
+        store = MemoryMatches()
+        async with hall(few, start_with=0, store=store) as house, house.talk() as talk:
+            if joins:
+                await talk.join()
+                await talk.say(t="host", op="end", pin_session=house.pin)
+                await talk.until("state", phase="FINISHED")
+        assert store.find_open() is None
+
+    asyncio.run(scenario())
+
+
 def test_whoever_loses_the_connection_comes_back_and_no_answer_is_lost(few: FewSources) -> None:
     drops_each = 3
 

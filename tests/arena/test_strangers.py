@@ -189,6 +189,23 @@ def test_a_kicked_player_does_not_come_back(few: FewSources) -> None:
     asyncio.run(scenario())
 
 
+def test_another_name_is_given_until_the_match_begins(few: FewSources) -> None:
+    async def scenario() -> None:
+        async with hall(few, start_with=0) as house, house.talk() as talk:
+            names = [(await talk.join())["name"]]
+            await talk.until("state")
+            for _ in range(3):
+                await talk.say(t="reroll")
+                names.append((await talk.until("state"))["me"]["name"])
+            assert len(set(names)) == 4
+            await talk.say(t="host", op="start", pin_session=house.pin)
+            await talk.until("state", phase="PREPARE")
+            await talk.say(t="reroll")
+            assert (await talk.until("err"))["says"] == "Names stand once the match has begun."
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize(
     ("headers", "enters"),
     [

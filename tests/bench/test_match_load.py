@@ -13,9 +13,10 @@ from tests.session.contest import NOW
 from tests.store.test_matches import ANA, ROUND, SAVED, answer
 
 
-def test_there_is_a_row_for_every_figure_of_both_sizes() -> None:
+def test_there_is_a_row_for_every_figure_of_all_sizes() -> None:
     assert list(MEASURES) == [
-        f"match_{players}_{what}" for players in (500, 1000) for what in ("ack", "board", "lost", "double")
+        *("match_200_ack", "match_200_slow_ack", "match_200_slow_lost"),
+        *(f"match_{players}_{what}" for players in (500, 1000) for what in ("ack", "board", "lost", "double")),
     ]
 
 

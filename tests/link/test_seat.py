@@ -8,7 +8,7 @@ import pytest
 from game.library.audio_file import read_wav
 from game.link.client import Place, place_of
 from game.link.seat import ThreadSeat
-from game.session.match_seat import Seen
+from game.session.match_seat import KICKED, Seen
 from tests.arena.hall import Hall, hall
 from tests.conftest import FewSources
 
@@ -53,6 +53,21 @@ def test_a_round_from_a_seat(few: FewSources, mode: str) -> None:
             assert told.board[0][1] == told.name
             await asyncio.to_thread(seat.close)
             assert seat.seen().link == "over"
+
+    asyncio.run(scenario())
+
+
+def test_another_name_is_given_and_who_is_taken_out_is_told(few: FewSources) -> None:
+    async def scenario() -> None:
+        async with hall(few, start_with=0) as house, house.talk() as desk:
+            seat = seat_in(house)
+            name = (await until(seat, lambda seen: bool(seen.name))).name
+            seat.another_name()
+            await until(seat, lambda seen: seen.name not in ("", name))
+            (player,) = house.contest.match.players
+            await desk.say(t="host", op="kick", pin_session=house.pin, player=player)
+            assert (await until(seat, lambda seen: seen.link == "over")).says == KICKED
+            await asyncio.to_thread(seat.close)
 
     asyncio.run(scenario())
 

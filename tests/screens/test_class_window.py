@@ -7,7 +7,7 @@ import pytest
 from game.core.facts import Choice, Confidence, Question
 from game.core.skills import SKILLS
 from game.screens.scenes.class_room import ClassScene
-from game.session.match_seat import Seen
+from game.session.match_seat import KICKED, Seen
 from tests.screens.conftest import MakeStage
 from tests.screens.stage import Stage
 from tests.screens.test_scene_layout import faults
@@ -40,6 +40,9 @@ class Seat:
     def answer(self, choice: Choice | None, confidence: Confidence) -> None:
         self.answers.append((choice, confidence))
         self.now = replace(self.now, done=True, says="Written down")
+
+    def another_name(self) -> None:
+        self.now = replace(self.now, name="Teal Finch")
 
     def close(self) -> None:
         self.closed = True
@@ -141,6 +144,21 @@ def test_what_was_being_answered_stays_when_something_else_changes(stage: Stage,
 def test_nothing_overlaps_or_is_cut_off(stage: Stage, seat: Seat, seen: Seen) -> None:
     show(stage, seat, seen)
     assert faults(stage) == []
+
+
+def test_another_name_can_be_asked_for_before_the_match(stage: Stage, seat: Seat) -> None:
+    show(stage, seat, Seen(link="in", name="Kelp Seal"))
+    stage.press("N")
+    assert stage.says("You are Teal Finch")
+
+
+def test_who_is_taken_out_is_told_and_does_not_come_back(stage: Stage, seat: Seat) -> None:
+    scene = show(stage, seat, replace(GUESS, link="over", says=KICKED))
+    assert scene.seat is None
+    assert scene.fault == KICKED
+    scene._join()
+    assert scene.seat is None
+    assert scene.fault == KICKED
 
 
 def test_leaving_gives_the_place_back(stage: Stage, seat: Seat) -> None:

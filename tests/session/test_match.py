@@ -167,6 +167,17 @@ def test_a_kicked_player_is_out_for_good() -> None:
         game.do(ev.ChangePlayer("bo", game.at, name="Bo"))
 
 
+def test_a_kicked_player_stays_out_of_the_next_match_in_this_room() -> None:
+    game = contest("ana", "bo")
+    game.do(ev.ChangePlayer("bo", game.at, kick=True))
+    game.order("start")
+    game.order("end")
+    game.do(ev.Again("m2", game.at))
+    game.do(ev.Arrived("bo", game.at))
+    assert game.match.players["bo"].kicked
+    assert not game.match.players["bo"].here
+
+
 def test_after_a_crash_everybody_finds_time_to_answer() -> None:
     game = contest("ana", "bo", guess_s=20)
     game.open()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.session.pseudonyms import ANIMALS, COLOURS, clean_name, pseudonym, skeleton
+from game.session.pseudonyms import ANIMALS, COLOURS, clean_name, is_rude, pseudonym, skeleton
 
 FIRST = {
     "Latin": "Ana José Zoë Łukasz Åsa Niamh Thảo İpek Šárka Dörte Çağla Ñuño Māra Ólöf Élodie Gülşen Ōkami Ýmir Ağca Þóra",
@@ -60,6 +60,27 @@ ALIKE = [
 @pytest.mark.parametrize(("name", "other"), ALIKE)
 def test_what_looks_alike_is_one_name(name: str, other: str) -> None:
     assert skeleton(name) == skeleton(other)
+
+
+RUDE = ("Fuck", "f.u.c.k", "F u c k e r", "fuuuuck", "Motherfucker", "Wanker", "Big Ass", "ass", "Sh-it",
+        "сука", "Хуйло", "Scheisser", "Puta Madre", "nígger", "NIGGA", "Mr Hitler")  # fmt: skip
+KIND = ("Cassandra", "Nazir", "Ishita", "Akshit", "Thure", "Titus", "Essex", "Dick van Dyke", "Kike", "Siriporn", "Pom",
+        "Nigel", "Nigeria", "Fuchs", "Esmeralda", "Shankar", "Assunta", "Сукач", "Mohammed", "Cockburn")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUDE)
+def test_a_rude_name_is_refused_with_a_kind_sentence(name: str) -> None:
+    with pytest.raises(ValueError, match="everybody here is glad to read"):
+        clean_name(name)
+
+
+@pytest.mark.parametrize("name", KIND)
+def test_a_name_that_holds_a_rude_word_by_chance_is_a_name(name: str) -> None:
+    assert clean_name(name) == name
+
+
+def test_no_name_of_the_list_is_rude() -> None:
+    assert not [name for name in (*COLOURS, *ANIMALS) if is_rude(name)]
 
 
 def test_different_names_stay_different() -> None:

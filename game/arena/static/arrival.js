@@ -64,15 +64,17 @@ export function soundCheck(page) {
 }
 
 export function lobby(page) {
-  const name = el("p", { class: "fig name" });
+  const name = el("p", { class: "fig name", "aria-live": "polite" });
+  const another = button("Another", () => page.link.send({ t: "reroll" }), { "aria-label": "Another name" });
   const wish = el("p", { class: "muted" });
   const others = el("p", { class: "muted", "aria-live": "polite" });
-  return { nodes: [el("div", { class: "head" }, title("You are in")), el("div", { class: "card mine" }, el("p", { class: "xs muted" }, "Your name here"), name, wish),
+  return { nodes: [el("div", { class: "head" }, title("You are in")), el("div", { class: "card mine" }, el("p", { class: "xs muted" }, "Your name here"), el("div", { class: "namerow" }, name, another), wish),
     el("p", { class: "stamp" }, mark("dots"), "It begins when the host starts it"), el("div", { class: "grow" }),
     el("div", { class: "rest" }, others, el("p", { class: "muted" }, page.state.mode === "speakers" ? "The sound comes from the room. This phone stays silent." : "This phone plays the sound."))],
     update() {
       const { me, state } = page;
       name.textContent = me.name;
+      another.hidden = state.phase !== "LOBBY";
       wish.textContent = me.wish ? `You asked for ${me.wish}. The host has to agree.` : me.team ? `Team ${me.team}` : "Others see only this name.";
       others.textContent = state.people > 1 ? `${state.people} are in.` : "";
     } };

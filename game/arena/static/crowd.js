@@ -11,6 +11,8 @@ const H = 452;
 const FLOOR = 384;
 const TOP = 70;
 const DOT = 21;
+const LINE = 34;
+const NUMBER_Y = TOP + LINE;
 const PIN_CLEAR = 28;
 const COLUMN_OCT = 1 / 12;
 
@@ -20,7 +22,7 @@ const words = (x, y, text, attrs = {}) => svg("text", { x, y, "font-size": 32, f
 export function classPicture(question, reveal, { desk = false } = {}) {
   const w = desk ? DESK_W : WALL_W;
   const says = `Truth: ${choice(reveal.truth.choice, question)}. ${reveal.whole.middle === null ? "" : `Class middle: ${choice(reveal.whole.middle, question)}. `}${reveal.ai ? `The AI: ${reveal.ai.v === null ? "could not tell" : choice(reveal.ai.v, question)}.` : ""}`;
-  const tall = question.answer.kind === "part_direction" ? H + 52 : H;
+  const tall = question.answer.kind === "part_direction" ? H + 24 : H;
   const slider = ["freq", "amount"].includes(question.answer.kind);
   return svg("svg", { class: "pic", viewBox: `0 0 ${w} ${tall}`, role: "img", "aria-label": says }, slider ? onAxis(question, reveal, w) : inColumns(question, reveal, w));
 }
@@ -115,7 +117,7 @@ function inColumns(question, { truth, whole, ai }, w) {
   const { choices, kind } = question.answer;
   const wide = w / choices.length;
   const counts = choices.map((option) => whole.answers.filter((value) => sameAnswer(value, option)).length);
-  const rise = Math.min(2 * DOT + 6, (FLOOR - TOP - 50) / Math.max(1, Math.ceil(Math.max(...counts) / 2)));
+  const rise = Math.min(2 * DOT + 6, (FLOOR - 16 - NUMBER_Y - LINE) / Math.max(1, Math.ceil(Math.max(...counts) / 2)));
   const size = Math.min(DOT, rise / 2 - 2);
   return [svg("path", { d: `M0 ${FLOOR}H${w}`, stroke: "var(--axis)", "stroke-width": 2 }),
     choices.map((option, index) => column(option, { x: wide * (index + 0.5), wide, count: counts[index], rise, size, kind,
@@ -130,10 +132,11 @@ function column(option, { x, wide, count, rise, size, kind, right, ai, middle })
   const marks = [right ? "truth" : "", ai ? "ai" : ""].filter(Boolean);
   const heads = marks.map((whose, index) => {
     const at = x + (index - (marks.length - 1) / 2) * Math.min(96, wide * 0.5);
-    return whose === "truth" ? pin(at, 66, 66) : [diamond(at, 34, 24), words(at, 92, "AI", { "text-anchor": "middle", fill: "var(--ai)", "font-weight": 600, "font-size": 32 })];
+    return whose === "truth" ? pin(at, 66, 66) : [diamond(at, 34, 24), words(at + 36, 46, "AI", { fill: "var(--ai)", "font-weight": 600, "font-size": 32 })];
   });
+  const above = (y, text) => words(x, y, text, { "text-anchor": "middle", fill: "var(--ink)", "font-weight": 600, class: "knock" });
   return [right ? svg("rect", { x: x - wide / 2 + 8, width: wide - 16, y: TOP, height: FLOOR - TOP, fill: "var(--truth)", opacity: 0.14 }) : [],
-    heads, dotsOf, count ? words(x, Math.max(TOP + 34, high), String(count), { "text-anchor": "middle", fill: "var(--ink)", "font-weight": 600, class: "knock" }) : [],
-    words(x, 426, middle && kind !== "part_direction" ? `${name[0]} · class` : name[0], { "text-anchor": "middle", fill: right ? "var(--ink)" : "var(--muted)", "font-weight": right ? 600 : 400 }),
-    name[1] ? words(x, 462, name[1], { "text-anchor": "middle" }) : [], middle && name[1] ? words(x, 498, "class", { "text-anchor": "middle", fill: "var(--ink)" }) : []];
+    heads, dotsOf, count ? above(Math.max(NUMBER_Y, high), String(count)) : [], middle ? above(Math.max(NUMBER_Y, high) - LINE, "class") : [],
+    words(x, 426, name[0], { "text-anchor": "middle", fill: right ? "var(--ink)" : "var(--muted)", "font-weight": right ? 600 : 400 }),
+    name[1] ? words(x, 462, name[1], { "text-anchor": "middle" }) : []];
 }

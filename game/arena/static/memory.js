@@ -1,6 +1,7 @@
 // What a browser remembers of a match: the place in this tab, an offer for the next tab, and an answer on its way.
 
 const TOKEN = "own-ears.place";
+const KICKED = "own-ears.kicked";
 const PENDING = "own-ears.pending";
 const DRAFT = "own-ears.draft";
 
@@ -39,6 +40,9 @@ export const memory = {
     write(tab, TOKEN, null);
     if (everywhere) write(device, TOKEN, null);
   },
+  /** The place that the host took away: a device that has one asks for it first, and is told so again. */
+  get kicked() { return read(device, KICKED); },
+  set kicked(place) { write(device, KICKED, place); },
   get pending() { return read(tab, PENDING); },
   set pending(frame) { write(tab, PENDING, frame); },
   get draft() { return read(tab, DRAFT); },

@@ -31,7 +31,7 @@ DESK.addEventListener("change", () => {
 });
 
 function greet() {
-  const place = memory.place;
+  const place = memory.place ?? memory.kicked;
   return place ? { t: "resume", token: place.token } : null;
 }
 
@@ -69,6 +69,7 @@ function takeState(frame) {
   page.state = frame;
   page.me = frame.me;
   page.joined = true;
+  if (memory.place && frame.me && memory.place.name !== frame.me.name) memory.place = { ...memory.place, name: frame.me.name };
   page.progress = { n: frame.n, of: frame.people };
   if (fresh) {
     page.revising = false;
@@ -128,7 +129,10 @@ function takeAck(frame) {
 
 function takeErr(frame) {
   if (frame.why === "bad_token") {
+    const mine = memory.place;
     memory.forget({ everywhere: true });
+    memory.kicked = null; // of a room that is no more
+    if (!mine) return;
     page.joined = false;
     page.state = null;
     page.trouble = "The place you had is gone. Join again.";
@@ -139,6 +143,7 @@ function takeErr(frame) {
 
 function leave(why) {
   page.gone = why;
+  if (why === "kicked") memory.kicked = memory.place ?? memory.kicked;
   if (why === "kicked" || why === "ended") memory.forget({ everywhere: true });
   page.sound.stop();
 }

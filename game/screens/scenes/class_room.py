@@ -9,6 +9,8 @@ from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.class_grid import Grid, grid_input, picked, put
+from game.screens.scenes.class_picture import picture_card
 from game.screens.scenes.listen import TAKE_KEYS
 from game.screens.scenes.places import Places, PlaceScene
 from game.screens.scenes.round import SURE_KEYS, SURE_KEYS_BESIDE_DIGITS
@@ -18,8 +20,9 @@ from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice as Choose
 from game.screens.widgets.entry import TextEntry
 from game.screens.widgets.lane import FreqLane
+from game.screens.widgets.picks import HitGrid, PartGrid
 from game.screens.widgets.sliders import AmountSlider, GainSlider
-from game.session.match_seat import Seen
+from game.session.match_seat import KICKED, Seen
 from game.session.ports import ClassSeat
 
 TOP: Final = Rect(32, 152, 1216, 192)
@@ -39,11 +42,16 @@ PHASE_WORDS: Final = {
 OPEN: Final = ("GUESS", "REVISE")
 
 
+Input = Choose | FreqLane | AmountSlider | GainSlider | PartGrid | HitGrid
+
+
 class AnswerCard(Card):
     """Takes any kind of answer; `value` is None while there is none."""
 
-    def __init__(self, question: Question, *, live: bool) -> None:
-        self.input = input_of(question, live=live)
+    def __init__(self, question: Question, grid: Grid | None, *, live: bool) -> None:
+        bar = None if grid is None else grid_input(ANSWER.grown(-16), question, grid)
+        self.input: Input = input_of(question, live=live) if bar is None else bar
+        self.input.why_not = "" if live else "Not open now"
         super().__init__(ANSWER, children=(self.input,))
         self.question = question
 
@@ -52,17 +60,21 @@ class AnswerCard(Card):
         """The answer that stands there."""
         if isinstance(self.input, Choose):
             return None if self.input.chosen is None else float(self.input.chosen + 1)
+        if isinstance(self.input, PartGrid | HitGrid):
+            return picked(self.input, self.question)
         return self.input.value
 
     @property
     def digits(self) -> bool:
         """Whether digits answer."""
-        return isinstance(self.input, Choose)
+        return isinstance(self.input, Choose | HitGrid)
 
     def put(self, value: Choice) -> None:
         """Show an answer that was given."""
         if isinstance(self.input, Choose):
             self.input.chosen = int(value) - 1
+        elif isinstance(self.input, PartGrid | HitGrid):
+            put(self.input, self.question, value)
         else:
             self.input.value = value
 
@@ -95,6 +107,24 @@ def input_of(question: Question, *, live: bool) -> Choose | FreqLane | AmountSli
     )  # fmt: skip
 
 
+def told_cards(seen: Seen) -> tuple[Card, ...]:
+    """Return the cards after a round: the picture of the truth where there is one, the board, and why."""
+    drawn = seen.drawn if seen.truth else None
+    left, top, width = (920, 152, 328) if drawn is not None else (32, 152, 600)
+    place = f"You: {seen.points:g} points" + (f", place {seen.rank}" if seen.rank else "")
+    rows = [
+        Words(Rect(left + 24, top + 56 + 28 * index, width - 48, 24), f"{rank}. {name}  {points:g}", colour="ink")
+        for index, (rank, name, points) in enumerate(seen.board)
+    ]
+    board = Card(Rect(left, top, width, 216),
+                 children=(Words(Rect(left + 24, top + 24, width - 48, 24), place, size=S), *rows))  # fmt: skip
+    if not seen.explain:
+        return (board,) if seen.board else ()
+    at = Rect(920, 384, 328, 200) if drawn is not None else Rect(648, 152, 600, 216)
+    why = Card(at, children=(Words(at.grown(-24), seen.explain, size=S if drawn is not None else M),))
+    return (board, why) if drawn is None else (picture_card(drawn, seen.truth), board, why)
+
+
 class ClassScene(PlaceScene):
     """Joining, then one screen for each phase; built again whenever something other than the time has changed."""
 
@@ -113,6 +143,7 @@ class ClassScene(PlaceScene):
         self._count: Words | None = None
         self._shown: object = None
         self._loaded = ""
+        self.barred = set[tuple[str, str]]()
 
     # ---- coming and going
 
@@ -135,6 +166,8 @@ class ClassScene(PlaceScene):
     def _join(self) -> None:
         self.fault = ""
         try:
+            if (self.address, self.room) in self.barred:
+                raise ValueError(KICKED)
             self.seat = self.to.join_match(self.address, self.room)
         except (GameError, ValueError) as error:
             self.fault = str(error)
@@ -148,14 +181,21 @@ class ClassScene(PlaceScene):
         self.to.speaker.stop()
         self.refresh()
 
+    def _thrown_out(self, why: str) -> None:
+        """Go back to the way in, and say why; a room that one was taken out of is not asked again."""
+        if why == KICKED:
+            self.barred.add((self.address, self.room))
+        self._leave()
+        self.fault = why
+
     # ---- what is on the screen
 
     def refresh(self) -> None:
         """Look at the match; build the screen again where it has changed."""
         if self.seat is not None:
             self.seen = self.seat.seen()
-            if self.seen.link == "over" and self.seen.phase == "LOBBY" and not self.seen.name:
-                self.fault, self.seat = self.seen.says or "No host answers there.", None
+            if self.seen.link == "over":
+                self._thrown_out(self.seen.says or "No host answers there.")
         seen = self.seen
         key = (self.seat is None, self.fault, seen.link, seen.phase, seen.round_id, seen.done, seen.guessed, seen.ai,
                seen.truth, seen.board, seen.says, len(seen.clips), seen.name)  # fmt: skip
@@ -230,7 +270,7 @@ class ClassScene(PlaceScene):
         live = seen.phase in OPEN and not seen.done
         before = self.answer.value if self.answer is not None and self.answer.question == seen.question else None
         sure = self.sure.chosen if self.sure is not None and before is not None else None
-        self.answer = None if seen.question is None else AnswerCard(seen.question, live=live)
+        self.answer = None if seen.question is None else AnswerCard(seen.question, seen.grid, live=live)
         value = before if before is not None else seen.guess
         if self.answer is not None and value is not None:
             self.answer.put(value)
@@ -274,16 +314,15 @@ class ClassScene(PlaceScene):
         self._clock = self._count = None
         title = seen.truth or ("Class" if seen.phase == "LOBBY" else "The match is over")
         line = seen.mine or (f"You are {seen.name}. " if seen.name else "") + PHASE_WORDS[seen.phase]
-        rows = [
-            Words(Rect(56, 216 + 32 * index, 560, 24), f"{rank}. {name}  {points:g}", size=M, colour="ink")
-            for index, (rank, name, points) in enumerate(seen.board)
-        ]
-        place = f"You: {seen.points:g} points" + (f", place {seen.rank}" if seen.rank else "")
-        board = Card(Rect(32, 152, 600, 256), children=(Words(Rect(56, 176, 552, 24), place, size=S), *rows))
-        why = Card(Rect(648, 152, 600, 256), children=(Words(Rect(672, 176, 552, 208), seen.explain, size=M),))
         leave = Button(Rect(1056, 608, 192, 48), "Leave the match", on_press=self._leave)
-        cards = (board, why) if seen.explain else (board,) if seen.board else ()
-        self.tree.replace(frame.group(self.bar(), frame.heading(title, line), cards, leave))
+        other = Button(Rect(32, 152, 160, 40), "Another name", key="N", on_press=self._another_name)
+        first = (other,) if seen.phase == "LOBBY" and seen.name and not seen.board else ()
+        heads = frame.heading(title, line, width=1216)
+        self.tree.replace(frame.group(self.bar(), heads, first, told_cards(seen), leave))
+
+    def _another_name(self) -> None:
+        if self.seat is not None:
+            self.seat.another_name()
 
     def _tell_time(self) -> None:
         seen = self.seen

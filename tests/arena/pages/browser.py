@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE_MS: Final = 10_000
+PATIENCE_MS: Final = 30_000  # a machine may be busy; what comes true is not waited for
 HOST: Final = "classroom.lan"
 """A name that is no secure origin, as an address in a LAN is none."""
 FLAGS: Final = (
@@ -75,6 +75,8 @@ class Page:
         self._browser, self._session, self._target = browser, session, target
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self.frames: list[tuple[str, dict[str, Any]]] = []
+        """What went over the sockets, "Sent" or "Received", in order."""
         self._finished = False
 
     def call(self, method: str, **params: Any) -> Any:
@@ -92,6 +94,9 @@ class Page:
             self.errors.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
         elif method == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])
+        elif method.startswith("Network.webSocketFrame") and params.get("response", {}).get("opcode") == 1:
+            way = method.removeprefix("Network.webSocketFrame")
+            self.frames.append((way, json.loads(params["response"]["payloadData"])))
         elif method == "Network.webSocketCreated":
             self.requests.append(params["url"])
 
@@ -233,7 +238,7 @@ def chromium() -> Iterator[Browser]:
         try:
             assert process.stderr is not None
             address = next(line.split(" on ")[1].strip() for line in process.stderr if "DevTools listening on" in line)
-            with connect(address, max_size=None) as socket:
+            with connect(address, max_size=None, ping_interval=None) as socket:
                 yield Browser(socket)
         finally:
             process.terminate()

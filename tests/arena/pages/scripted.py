@@ -57,7 +57,7 @@ class Scripted:
         self.state: dict[str, Any] = {}
         self.more: list[dict[str, Any]] = []
         self.names = "list"
-        self.mute = False
+        self.mute = self.bars = False
 
     def url(self, path: str = "/") -> str:
         """Return an address of a page, under a name that is no secure origin."""
@@ -131,6 +131,8 @@ class Scripted:
                 return [
                     {"t": "err", "why": "wrong_room", "says": "No room has this code. Look at the screen once more."}
                 ]
+            case "resume" if self.bars:
+                return [{"t": "bye", "why": "kicked"}]
             case "join" | "resume":
                 seen = frame.get("role") == "projector"
                 place = {

@@ -43,6 +43,14 @@ def test_a_code_from_the_address_joins_and_a_wrong_one_is_told(host: Scripted, o
     assert host.next("join") == {"t": "join", "room": "KRVM"}
 
 
+def test_another_name_can_be_asked_for_while_the_class_comes_in(host: Scripted, open_page: OpenPage) -> None:
+    page = joined(host, open_page, made.state("LOBBY"))
+    page.click(".namerow .btn")
+    host.next("reroll")
+    host.push(made.state("LOBBY", me=made.me(name="Teal Finch")))
+    page.says("Teal Finch")
+
+
 def test_every_answer_kind_is_answered_on_a_phone_and_written_down(host: Scripted, open_page: OpenPage) -> None:
     page = joined(host, open_page, made.state("LOBBY"))
     for kind, question in made.QUESTIONS.items():
@@ -199,8 +207,11 @@ def test_who_is_taken_out_is_told_and_does_not_come_back(host: Scripted, open_pa
     host.push({"t": "bye", "why": "kicked"})
     host.cut()
     page.says("You were taken out")
-    page.reload()
-    page.says("Join the class")
+    host.bars = True
+    for again in (page.reload, lambda: open_page(host.url("/krvm"))):
+        again()
+        assert host.next("resume") == {"t": "resume", "token": "tok"}
+    page.says("You were taken out")
 
 
 def test_a_place_of_another_tab_is_offered_and_not_taken(host: Scripted, open_page: OpenPage) -> None:

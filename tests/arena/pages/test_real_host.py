@@ -80,7 +80,7 @@ def one_round(page: Page, wall: Page, width: int) -> None:
     assert page.run("document.documentElement.scrollWidth") <= width
 
 
-def played(saves: Path, open_page: OpenPage, rounds: int) -> None:
+def played(saves: Path, open_page: OpenPage, rounds: int, *, pace: str) -> None:
     options = (
         "--rounds",
         str(rounds),
@@ -92,6 +92,8 @@ def played(saves: Path, open_page: OpenPage, rounds: int) -> None:
         "0",
         "--mode",
         "headphones",
+        "--pace",
+        pace,
     )
     with real_host(saves, *options) as facts:
         desk = open_page(f"{facts['base']}/host", width=1280, height=800)
@@ -118,9 +120,9 @@ def played(saves: Path, open_page: OpenPage, rounds: int) -> None:
 
 @pytest.mark.slow
 def test_two_rounds_are_played_with_reloads_in_each(tmp_path: Path, open_page: OpenPage) -> None:
-    played(tmp_path, open_page, 2)
+    played(tmp_path, open_page, 2, pace="own")
 
 
 @pytest.mark.exhaustive
 def test_ten_rounds_are_played_with_reloads_in_each(tmp_path: Path, open_page: OpenPage) -> None:
-    played(tmp_path, open_page, 10)
+    played(tmp_path, open_page, 10, pace="together")

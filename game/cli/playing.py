@@ -30,8 +30,8 @@ from game.wiring import find_saves
     type=click.Choice(RECALLS),
     help="Default: as in the settings. Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
 )
-@click.option("--assignment", metavar="WHICH", help="Work from your teacher, by its file, its id or a host's address: it "
-              "stands on Today; with --text its next block is played.")  # fmt: skip
+@click.option("--assignment", metavar="WHICH", help="Work from your teacher, by its file, its id or a host's address: "
+              "it stands on Today; with --text its next block is played.")  # fmt: skip
 @click.option("--room", metavar="CODE", help="With a host's address: the four letters on the projector.")
 @click.option("--quiz", is_flag=True, help="In the terminal: the skills quiz instead of a block.")
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -13,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from game import wiring
+from game.commands.assigned import find_assignment, give
 from game.commands.class_book import FORMS, export
 from game.demo.class_book import make_class
 from game.store.export_log import ExportLog
@@ -108,6 +110,10 @@ def test_a_student_hands_in_over_the_network_and_the_teacher_sees_it_behind_the_
             assert done.returncode == 0, done.stderr
             told.append(json.loads(done.stdout))
         assert [one["new"] for one in told] == [12, 0]
+        due = (wiring.clock() + timedelta(days=3)).replace(tzinfo=None)
+        given = give(host, None, skill="eq.boost_freq", goal=None, rounds=20, due=due, ai=True, title="")
+        assert find_assignment(mine, address, room=None) == [given]
+        assert find_assignment(mine, given.assignment_id, room=None) == [given]
         _looks(open_page(f"{facts['base']}/review", width=1280), host, facts)
 
 

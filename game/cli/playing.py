@@ -30,11 +30,8 @@ from game.wiring import find_saves
     type=click.Choice(RECALLS),
     help="Default: as in the settings. Hear each clip once, with silence or a gliding tone (sweep) between; B stays.",
 )
-@click.option(
-    "--assignment",
-    metavar="WHICH",
-    help="In the terminal: the next block of work from your teacher, by its file, its id or a host's address.",
-)
+@click.option("--assignment", metavar="WHICH", help="Work from your teacher, by its file, its id or a host's address: "
+              "it stands on Today; with --text its next block is played.")  # fmt: skip
 @click.option("--room", metavar="CODE", help="With a host's address: the four letters on the projector.")
 @click.option("--quiz", is_flag=True, help="In the terminal: the skills quiz instead of a block.")
 @click.option("--files", is_flag=True, help="In the terminal: write the clips as files instead of playing them.")
@@ -42,7 +39,7 @@ from game.wiring import find_saves
 def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
     """Open the game, or with --text play a block in the terminal.
 
-    All but player, rounds, seed and listener are for --text.
+    All but player, rounds, seed, assignment, room and listener are for --text.
     """
     if not in_terminal and not as_json:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output

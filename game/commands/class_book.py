@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import asdict
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -99,8 +100,11 @@ def _page(saves: Path) -> str:
         assigned=found.assigned,
         keeping=say_keeping(found.view.oldest_at, now=wiring.clock(), keep_days=KEEP_DAYS),
         forms=[(form, words) for form, words, _, _ in FORMS],
-        exported=[(one.at[:16].replace("T", " "), one.form, one.who) for one in reversed(ExportLog(saves).read())][
-            :LATEST
-        ],
+        exported=[(_local(one.at), one.form, one.who) for one in reversed(ExportLog(saves).read())][:LATEST],
     )
     return page(found.view, extras, inline=False)
+
+
+def _local(at: str) -> str:
+    """Return a moment of the list of exports in the time of this machine."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from game.core.facts import Form
 from game.core.skills import SKILLS
@@ -163,7 +163,7 @@ def _effect(skill_id: str, pairs: Sequence[Pair]) -> Effect:
     gains = before - after
     gain_lo = gain_hi = g = g_lo = g_hi = None
     if len(pairs) >= 2:
-        half = float(stats.sem(gains) * stats.t.ppf((1 + INTERVAL) / 2, len(pairs) - 1))
+        half = float(scipy.stats.sem(gains) * scipy.stats.t.ppf((1 + INTERVAL) / 2, len(pairs) - 1))
         gain_lo, gain_hi = float(gains.mean()) - half, float(gains.mean()) + half
     if len(pairs) >= FEWEST_PLAYERS and min(before.std(), after.std()) > 0:
         g = float(hedges_g_av(before, after))
@@ -172,7 +172,7 @@ def _effect(skill_id: str, pairs: Sequence[Pair]) -> Effect:
 
 
 def _resampled(before: np.ndarray, after: np.ndarray) -> tuple[float, float]:
-    found = stats.bootstrap(
+    found = scipy.stats.bootstrap(
         (before, after),
         hedges_g_av,
         paired=True,

@@ -37,6 +37,8 @@ def say_class(view: ClassView) -> str:
     gap = view.widest_gap
     if not view.rows:
         return "Nobody has handed in yet"
+    if gap is None and any(view.middle(skill_id) is None for skill_id in view.skill_ids):
+        return "No gap to see yet: some skills are still being measured"
     if gap is None:
         return "In every skill the class's middle is at the goal" if view.skill_ids else "Nobody has played yet"
     return f"{SHORT[gap]}: the class's widest gap"

@@ -61,6 +61,8 @@ class HandedIn:
                 return Receipt(name, rounds, self._keep(draft, player_id))
         except (sqlite3.Error, *WRONG_ROWS) as error:
             raise StoreError(f"the file must be one that `own-ears hand-in` wrote, it is not ({error})") from error
+        except OSError as error:
+            raise StoreError(f"the file cannot be kept ({error.strerror}): the host needs space on its disk") from error
 
     def _read(self, draft: Path, *, now: datetime) -> None:
         with closing(AttemptLog(Database(read_only(draft)))) as log:

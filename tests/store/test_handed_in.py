@@ -131,6 +131,23 @@ def test_a_file_that_is_too_large_is_refused(inbox: HandedIn, tmp_path: Path) ->
         inbox.take(path, now=NOW)
 
 
+def test_a_file_that_cannot_be_kept_is_said_to_be_so_and_nothing_half_is_left(
+    student: History, inbox: HandedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    student.play(2)
+    path = handed(student)
+
+    def full(_path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("game.store.handed_in.sync", full)
+    with pytest.raises(StoreError, match="No space left on device"):
+        inbox.take(path, now=NOW)
+    assert handed_in(inbox.folder.parent) == []
+    monkeypatch.undo()
+    assert inbox.take(path, now=NOW).new == 2
+
+
 def test_nobody_else_is_in_the_file_not_even_from_a_contest_that_was_hosted_here(student: History) -> None:
     student.play(3)
     student.play(2, name="Somebody Else", player_id="someone")

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -13,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from game import wiring
+from game.commands.assigned import find_assignment, give
 from game.commands.class_book import FORMS, export
 from game.demo.class_book import make_class
 from game.store.export_log import ExportLog
@@ -53,7 +55,7 @@ def test_the_file_fits_every_width_with_contrast_names_and_tables_that_can_be_re
     assert page.run(POOR_TABLES) == 0
     for width in WIDTHS:
         page.size(width, 900)
-        assert page.run("document.documentElement.scrollWidth") <= width
+        page.wait(f"document.documentElement.scrollWidth <= {width}")
         assert page.run(UNREACHED) == 0
         check(page)
 
@@ -80,7 +82,7 @@ def test_the_page_for_others_is_as_readable(school: Path, open_page: OpenPage, t
     assert page.run(POOR_TABLES) == 0
     for width in WIDTHS:
         page.size(width, 900)
-        assert page.run("document.documentElement.scrollWidth") <= width
+        page.wait(f"document.documentElement.scrollWidth <= {width}")
         check(page)
 
 
@@ -108,6 +110,10 @@ def test_a_student_hands_in_over_the_network_and_the_teacher_sees_it_behind_the_
             assert done.returncode == 0, done.stderr
             told.append(json.loads(done.stdout))
         assert [one["new"] for one in told] == [12, 0]
+        due = (wiring.clock() + timedelta(days=3)).replace(tzinfo=None)
+        given = give(host, None, skill="eq.boost_freq", goal=None, rounds=20, due=due, ai=True, title="")
+        assert find_assignment(mine, address, room=None) == [given]
+        assert find_assignment(mine, given.assignment_id, room=None) == [given]
         _looks(open_page(f"{facts['base']}/review", width=1280), host, facts)
 
 
@@ -116,17 +122,18 @@ def _looks(page: Page, host: Path, facts: dict[str, Any]) -> None:
     page.errors.clear()  # the browser notes that the door was closed: 401
     wrong = "000000" if facts["pin"] != "000000" else "000001"
     for pin, says in ((wrong, "That is not the PIN"), (facts["pin"], "1 student, up to")):
-        tab_to(page, "one.id === 'pin'") if page.run("document.activeElement.id !== 'pin'") else None
+        page.wait("document.readyState === 'complete' && document.activeElement.id === 'pin'")
         page.type(pin)
         page.press("Enter")
         page.says(says)
     page.errors.clear()
     assert "Ada" in page.text()
     page.says("Nothing was exported yet")
+    page.run("document.fonts.ready.then(() => 1)")
     assert page.run("document.fonts.check('600 28px Inter')")
     for width in WIDTHS:
         page.size(width, 900)
-        assert page.run("document.documentElement.scrollWidth") <= width
+        page.wait(f"document.documentElement.scrollWidth <= {width}")
         check(page)
     status = page.run("fetch('/review/export/csv', {method: 'POST'}).then((one) => one.text())")
     assert status.startswith("student,skill_id")

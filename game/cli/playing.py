@@ -9,6 +9,7 @@ import click
 
 from game.cli.shared import common, listener_option
 from game.core.settings import RECALLS
+from game.wiring import find_saves
 
 
 @click.command()
@@ -46,6 +47,11 @@ def play(*, in_terminal: bool, as_json: bool, **options: Any) -> None:
     if not in_terminal and not as_json:
         os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on standard output
         from game.commands.window import play_window
+
+        if options["assignment"] is not None:
+            from game.commands.assigned import find_assignment
+
+            find_assignment(find_saves(options["saves"]), options["assignment"], room=options["room"])
 
         sys.exit(
             play_window(

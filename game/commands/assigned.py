@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from game import wiring
-from game.commands.assigned_open import rounds_done
+from game.commands.assigned_open import next_task
 from game.commands.play import Speakers, asker, name_of, open_log
 from game.core.assignment import Assignment
 from game.core.canonical import plain
 from game.core.errors import GameError
 from game.core.skills import find_skill
 from game.link.courier import fetch_assignments
-from game.session.assigned import next_sitting
 from game.session.block import Block
 from game.session.practice import summarise
 from game.session.wording_skills import SHORT
@@ -87,23 +86,21 @@ def find_assignment(saves: Path, where: str, *, room: str | None) -> Sequence[As
 
 def open_block(log: AttemptLog, assignments: Sequence[Assignment], player_id: str) -> tuple[Assignment, Block] | None:
     """Return the first assignment with rounds left, and its next block; None where all is done."""
-    blocks = log.find_blocks()
-    for one in assignments:
-        found = next_sitting(one, player_id, blocks, rounds=rounds_done(log, one, player_id))
-        if found is not None:
-            seed, rounds = found
-            return one, Block(
-                session_id=wiring.new_id(),
-                player_id=player_id,
-                skill_id=one.skill_id,
-                cue=None,
-                seed=seed,
-                rounds=rounds,
-                assisted=one.ai,
-                app_version=wiring.app_version(),
-                started_at=wiring.clock(),
-            )
-    return None
+    task = next_task(log, assignments, player_id)
+    if task is None:
+        return None
+    one = task.assignment
+    return one, Block(
+        session_id=wiring.new_id(),
+        player_id=player_id,
+        skill_id=one.skill_id,
+        cue=None,
+        seed=task.seed,
+        rounds=task.rounds,
+        assisted=one.ai,
+        app_version=wiring.app_version(),
+        started_at=wiring.clock(),
+    )
 
 
 def play_assignment(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from game.core.assignment import Assignment
-from game.session.assigned import blocks_of
+from game.session.assigned import Task, blocks_of, next_sitting
 from game.session.wording_skills import SHORT
 from game.store.assignments import TAKEN, kept
 from game.store.log import AttemptLog
@@ -18,6 +18,17 @@ def rounds_done(log: AttemptLog, assignment: Assignment, player_id: str) -> int:
 def sessions_of(log: AttemptLog, assignment: Assignment, player_id: str) -> list[str]:
     """Return the ids of a player's blocks for an assignment."""
     return sorted(blocks_of(assignment, player_id, log.find_blocks()))
+
+
+def next_task(log: AttemptLog, assignments: Sequence[Assignment], player_id: str) -> Task | None:
+    """Return the next block of the first assignment with rounds left; None where all is done."""
+    blocks = log.find_blocks()
+    for one in assignments:
+        done = rounds_done(log, one, player_id)
+        found = next_sitting(one, player_id, blocks, rounds=done)
+        if found is not None:
+            return Task(one, done, *found)
+    return None
 
 
 def say_open(log: AttemptLog, saves: Path, player_id: str) -> Sequence[str]:

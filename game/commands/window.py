@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from game import wiring
+from game.commands.assigned_open import next_task
 from game.library.files import find_content
 from game.screens.jobs import Jobs
 from game.screens.launch import attach_reader, launch
@@ -14,6 +15,7 @@ from game.screens.window import App
 from game.session.ports import WindowSpeaker
 from game.speaker.backends import Output
 from game.speaker.clicks import play_click
+from game.store.assignments import TAKEN, kept
 from game.store.settings import load_settings, save_settings
 
 
@@ -78,6 +80,7 @@ def open_game(
         app_version=wiring.app_version(),
         saves_folder=str(folder),
         settings=settings,
+        assigned=lambda player_id: next_task(log, kept(folder / TAKEN), player_id),
         keep_settings=lambda changed: save_settings(folder, changed),
         device_names=speaker.device_names,
         use_device=lambda name, chunk: speaker.use(Output(device_name=name or None, chunk_frames=chunk)),

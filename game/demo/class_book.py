@@ -1,16 +1,13 @@
 """A class of simulated students: weeks of practice, an assignment, a contest, all handed in; and its review."""
 
 import hashlib
-import sqlite3
 import tempfile
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from sqlite_utils import Database
 
 from game import wiring
 from game.arena.guards import derived
@@ -98,13 +95,13 @@ def _one(made: Made, number: int, name: str, seated: list[Seated]) -> int:
     player_id, dice = next(ids), made.seed * 1000 + number
     student = Student(player_id, "", Ear(theta=above, gain_oct=0.8), policy, ai_right=0.75)
     until = made.now - (LONGER_AWAY if number % 10 == 8 else timedelta())
-    log = AttemptLog(db := open_memory())
+    log = AttemptLog(open_memory())
     log.find_or_add_player(name, player_id=player_id, now=made.now - timedelta(weeks=made.weeks))
     live(student, weeks=made.weeks, days_a_week=3, favourites=SKILL_IDS, sources=made.sources, log=log, seed=dice,
          until=until, new_id=lambda: next(ids))  # fmt: skip
     _do_work(made, replace(student, skill_id=made.given.skill_id), number, log, new_id=next(ids), ids=ids)
     seated.append(Seated(name, _ear_now(log.find_skills(player_id)), policy))
-    return _hand_in(made, db)
+    return _hand_in(made, log)
 
 
 def _do_work(made: Made, student: Student, number: int, log: AttemptLog, *, new_id: str, ids: Any) -> None:
@@ -138,9 +135,8 @@ def _ear_now(skills: Any) -> dict[str, Ear]:
     return {skill_id: Ear(theta=skill.theta_mean) for skill_id, skill in known.items() if skill_id in SKILLS}
 
 
-def _hand_in(made: Made, db: Database) -> int:
+def _hand_in(made: Made, log: AttemptLog) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.ears"
-        with closing(sqlite3.connect(path)) as file:
-            db.conn.backup(file)
+        log.copy_to(path)
         return HandedIn(made.saves, check=check).take(path, now=made.now).rounds

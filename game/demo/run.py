@@ -16,8 +16,8 @@ from game.library.audio_file import write_wav
 CLASS: Final = "class"
 ROUNDS: Final = 8
 """In a block: six alone, two with the AI."""
-LONGEST_WAIT_S: Final = 30.0
-LONGEST_EVENING_S: Final = 300.0
+LONGEST_WAIT_S: Final = 90.0
+LONGEST_EVENING_S: Final = 600.0
 CHUNK_DELAY_MS: Final = 4
 """Between two chunks of sound; at 21 ms the evening would be as long as what is heard."""
 RATE_HZ: Final = 48_000

@@ -1,5 +1,6 @@
 """Shapes on a surface, in logical units of a 1280 x 720 page, in one theme, at one float scale."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Final, Literal, TypeAlias
@@ -61,11 +62,11 @@ class Paper:
 
     def x_px(self, x: float) -> int:
         """Return the device pixel column nearest to x."""
-        return round(x * self.scale) + self.origin_px[0]
+        return _nearest(x * self.scale) + self.origin_px[0]
 
     def y_px(self, y: float) -> int:
         """Return the device pixel row nearest to y."""
-        return round(y * self.scale) + self.origin_px[1]
+        return _nearest(y * self.scale) + self.origin_px[1]
 
     def px(self, length: float) -> int:
         """Return a length in device pixels, at least 1."""
@@ -266,6 +267,11 @@ def layer_of(cover: npt.NDArray[np.float32], colour: RGB) -> pygame.Surface:
 def page_scale(size_px: tuple[int, int], *, factor: float = 1.0) -> float:
     """Return device pixels per logical unit: the page fits the window, then the player's factor."""
     return min(size_px[0] / PAGE_W, size_px[1] / PAGE_H) * factor
+
+
+def _nearest(place_px: float) -> int:
+    """Return the nearest whole pixel; a half goes up, so that what is equally high anywhere is so on the screen."""
+    return math.floor(place_px + 0.5)
 
 
 def _bytes(layer: pygame.Surface) -> int:

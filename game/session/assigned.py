@@ -36,6 +36,16 @@ class Done:
         return "done" if self.finished_at <= self.assignment.due_at else "late"
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The next block of an assignment: its seed and its rounds, after so many that are done."""
+
+    assignment: Assignment
+    done: int
+    seed: int
+    rounds: int
+
+
 def blocks_of(assignment: Assignment, player_id: str, blocks: Sequence[BlockSeed]) -> frozenset[str]:
     """Return the ids of a student's blocks for an assignment; others are nobody's business."""
     seeds = assignment.seeds_for(player_id)

@@ -4,7 +4,9 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -208,6 +210,11 @@ class AttemptLog:
             self._db.table("skills").delete_where("player_id = ?", [player_id])
             self._db.table("skills").insert_all(skill_row(skill, player_id=player_id) for skill in skills.values())
         return skills
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is here into a new file."""
+        with self._turn, closing(sqlite3.connect(path)) as file:
+            self._db.conn.backup(file)
 
     def close(self) -> None:
         """Close the database."""

@@ -31,7 +31,7 @@ def run_demo(out: Path, *, seed: int = 1) -> "subprocess.CompletedProcess[str]":
         "--weeks",
         "1",
     ]
-    return subprocess.run(line, capture_output=True, text=True, timeout=400, check=False)
+    return subprocess.run(line, capture_output=True, text=True, timeout=700, check=False)
 
 
 @pytest.fixture(scope="module")

@@ -55,8 +55,8 @@ ALLOWED: Final[Mapping[str, Mapping[str, Allowed]]] = {
         "crest": Allowed(_DYNAMICS, hit_rate=0.6045, rounds=2000),
     },
     "comp.release": {
-        "brightness": Allowed(_EDGE, hit_rate=0.73, rounds=200),
-        "crest": Allowed(_DYNAMICS, hit_rate=0.55, rounds=200),
+        "brightness": Allowed(_EDGE, hit_rate=0.644, rounds=2000),
+        "crest": Allowed(_DYNAMICS, hit_rate=0.5795, rounds=2000),
     },
     "mix.level": {
         name: Allowed(_LOUDER, hit_rate=1.0, rounds=2000) for name in ("loudness", "peak", "true peak", "seam step")

@@ -4,6 +4,7 @@ import pygame
 import pytest
 
 from game.screens.canvas import Canvas
+from game.screens.rect import Rect
 from game.screens.theme import DARK
 from game.screens.type import FILES, Type, rich, true_minus
 from tests.screens.pilot import FONTS
@@ -34,6 +35,12 @@ def test_a_point_takes_two_thirds_of_a_column(type_1: Type) -> None:
     digit = type_1.width("0" * 30, size=40, face="mono") / 30
     point = type_1.width("." * 30, size=40, face="mono") / 30
     assert point / digit == pytest.approx(2 / 3, abs=0.02)
+
+
+@pytest.mark.parametrize("scale", [0.75, 1.0, 1.25, 1.5, 2.0])
+def test_what_is_equally_high_is_so_anywhere_on_the_screen(scale: float) -> None:
+    canvas = Canvas(pygame.Surface((64, 64)), DARK, fonts_dir=FONTS, scale=scale)
+    assert len({canvas.device(Rect(0, y, 10, 4)).h for y in range(16)}) == 1
 
 
 def test_digits_stand_in_columns(type_1: Type) -> None:

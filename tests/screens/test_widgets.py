@@ -258,6 +258,17 @@ def test_a_gain_is_dragged_to_half_decibels() -> None:
     assert (gain.value, gain.value_text) == (3.5, "+3.5 dB")
 
 
+@pytest.mark.parametrize(("value", "left", "right"), [(0.3, True, False), (0.8, False, True)])
+def test_a_slider_is_filled_from_where_it_rests(value: float, *, left: bool, right: bool) -> None:
+    slider = Slider(WIDE, "Gain", value=value, rest=0.5)
+    pilot = pilot_of(slider)
+    pilot.app.frame()
+    canvas = pilot.app.canvas
+    at = [(canvas.x_px(slider.axis.at(share)), canvas.y_px(WIDE.cy)) for share in (0.4, 0.6)]
+    ink = canvas.theme.rgb("ink")
+    assert [canvas.surface.get_at(place)[:3] == ink for place in at] == [left, right]
+
+
 def test_a_number_that_cannot_be_set_stays() -> None:
     slider = Slider(WIDE, "Volume", value=0.5, why_not="no device")
     pilot = pilot_of(slider, ambient=slider)

@@ -24,7 +24,7 @@ from tests.window.test_real_window import Hands
 
 HEAR_S: Final = 2.6
 """A little more than the bed of the first lesson."""
-GAIN_SLIDER: Final = ((1070, 444), (1000, 444), (900, 444), (700, 444))
+GAIN_SLIDER: Final = ((1070, 512), (1000, 512), (900, 512), (700, 512))
 """From +9 dB to well below 0."""
 BAND_HZ: Final = (80.0, 125.0)
 REST_HZ: Final = (500.0, 4000.0)

@@ -13,6 +13,7 @@ from game.core.settings import Settings
 from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
+from game.session.assigned import Task
 from game.session.ports import AttemptLog, Care, ClassSeat, Clock, Listener, OwnMusic, Sources, WindowSpeaker
 from game.session.practice import BLOCK_ROUNDS
 from game.session.score_card import Score
@@ -30,6 +31,11 @@ def keep_memory() -> None:
     """Give no memory back."""
 
 
+def nothing_given(_player_id: str) -> Task | None:
+    """No teacher gave anything."""
+    return None
+
+
 def make_no_click(_kind: str) -> None:
     """Make no sound."""
 
@@ -43,6 +49,7 @@ class Adapters:
     `click(kind)` makes a sound of the interface.
     `join_match(address, room)` takes a seat in a match on the LAN; ValueError where the address is none.
     `give_memory_back` is called when a block's sounds are no longer needed.
+    `assigned(player_id)` is the next block of what a teacher gave the player, None where nothing is left to do.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
     """
 
@@ -72,6 +79,7 @@ class Adapters:
     rounds: int = BLOCK_ROUNDS
     click: Callable[[Literal["step", "press"]], object] = make_no_click
     give_memory_back: Callable[[], None] = keep_memory
+    assigned: Callable[[str], Task | None] = nothing_given
 
     def change(self, settings: Settings) -> None:
         """Take new settings: sound and show accordingly, and keep them; a device that cannot be opened is not kept."""

@@ -34,7 +34,9 @@ from game.session.standing import say_plan, say_why, share_of_ai, standing
 
 CARD_W: Final = 432.0
 MOST_MARKS: Final = 24
-HEADING_BESIDE_CHECK_UP: Final = 896.0
+HEADING_BESIDE: Final = {1: 896.0, 2: 568.0}
+"""How wide the line under the heading may be beside so many buttons."""
+LONGEST_TITLE: Final = 20
 NO_NUMBERS: Final = "No numbers yet. Twelve rounds of a skill are enough for its first one."
 
 
@@ -86,24 +88,25 @@ class HomeScene(StartingPlace):
         super().entered()
         to, self.fault = self.to, ""
         self._skills = dict(to.log.find_skills(self.player_id))
+        self._task = to.assigned(self.player_id)
         self.where = standing(self._skills, to.log.find_sittings(self.player_id), now=to.local_now())
         self.build()
 
     def build(self) -> None:
         """Lay out today's plan and what the ears can do."""
         trouble = self.trouble()
-        check_up = self._check_up() if self.audible else ()
-        wide = frame.heading_width(audible=self.audible) if not check_up else HEADING_BESIDE_CHECK_UP
+        beside = (*self._check_up(), *self._given()) if self.audible else ()
+        wide = frame.heading_width(audible=self.audible) if not beside else HEADING_BESIDE[len(beside)]
         days = Picture(Rect(968, 176, 256, 160), self._paint_days, label="Own-ear days",
                        value=f"{self.where.streak} in a row")  # fmt: skip
         self.abilities = AbilityMap(Rect(56, 432, 1168, 224), abilities=self.where.abilities, on_open=self._open)
         self.tree.replace(
             frame.group(
                 self.bar(),
-                Words(Rect(32, 80, 640, 40), "Today", size=XL, colour="ink", face="semibold"),
+                Words(Rect(32, 80, 560, 40), "Today", size=XL, colour="ink", face="semibold"),
                 Words(Rect(32, 120, wide, 21), self.line(), size=S),
                 trouble,
-                check_up,
+                beside,
                 self._block_card(0),
                 self._block_card(1),
                 Card(Rect(944, 160, 304, 192), children=(days,)),
@@ -129,6 +132,23 @@ class HomeScene(StartingPlace):
         return (
             Button(Rect(944, 88, 304, 40), "Weekly check-up, 20 alone", key="K", on_press=self._start_check_up,
                    tooltip="The same questions for everybody"),
+        )  # fmt: skip
+
+    def _given(self) -> tuple[Button, ...]:
+        """Return the button of work from a teacher, left of the check-up where both are there."""
+        task = self._task
+        if task is None:
+            return ()
+        x = 624 if self.where.plan.check_up else 944
+        given, due = task.assignment, task.assignment.due_at.astimezone()
+        title = (
+            given.title
+            if len(given.title) <= LONGEST_TITLE
+            else f"{given.title[: LONGEST_TITLE - 1]}\N{HORIZONTAL ELLIPSIS}"
+        )
+        return (
+            Button(Rect(x, 88, 304, 40), f"{title}: {task.done} of {given.rounds}", key="G", on_press=self._start_given,
+                   tooltip=f"From your teacher, until {due.day} {due:%B}"),
         )  # fmt: skip
 
     def _block_card(self, number: int) -> Card:
@@ -224,6 +244,13 @@ class HomeScene(StartingPlace):
         skill_id = self.where.plan.check_up[0]
         form = next_form(self.to.log.find_sittings(self.player_id), skill_id=skill_id, player_id=self.player_id)
         self.begin(Wish(skill_id, cue=None, rounds=check_up.ROUNDS, assisted=False, form=form))
+
+    def _start_given(self) -> None:
+        if self._task is not None:
+            given = self._task.assignment
+            self.begin(
+                Wish(given.skill_id, cue=None, rounds=self._task.rounds, assisted=given.ai, seed=self._task.seed)
+            )
 
 
 def _paint_no_numbers(canvas: Canvas, rect: Rect) -> None:

@@ -4,17 +4,19 @@ from typing import Final
 
 from game.core.errors import GameError
 from game.core.lesson import Lesson
+from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.sandbox import SandboxCard
 from game.screens.theme import XS, L, M
-from game.screens.widgets.base import Card, Widget, Words
+from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.status import BlockProgress, TopBar
 
 TEXT: Final = Rect(32, 152, 448, 440)
+FIRST_SOUND: Final = "Sound first: this is said once you have heard it."
 
 
 class LessonScene(Scene):
@@ -73,10 +75,12 @@ class LessonScene(Scene):
         words: list[Widget] = [
             Words(Rect(x, TEXT.y + 24, width, 18), f"Listen, {self.step + 1} of {len(self.lesson.steps)}", size=XS,
                   face="medium"),
-            Words(Rect(x, TEXT.y + 48, width, 150), step.do, size=L, colour="ink", face="semibold"),
+            Words(Rect(x, TEXT.y + 48, width, 96), step.do, size=L, colour="ink", face="semibold"),
         ]  # fmt: skip
-        if self.told:
-            words.append(Words(Rect(x, TEXT.y + 208, width, 176), step.say, size=M, colour="ink"))
+        words.append(Picture(Rect(x, TEXT.y + 160, width, 1), _paint_rule, label="Then"))
+        words.append(Words(Rect(x, TEXT.y + 176, width, 18), "What it is", size=XS, face="medium"))
+        told = step.say if self.told else FIRST_SOUND
+        words.append(Words(Rect(x, TEXT.y + 200, width, 176), told, size=M, colour="ink" if self.told else "muted"))
         back = Button(Rect(x, TEXT.bottom - 56, 200, 32), "As in the lesson", key="R", on_press=self._reset)
         return Card(TEXT, children=(*words, back))
 
@@ -123,3 +127,7 @@ class LessonScene(Scene):
         if self._audible != self.to.speaker.audible:
             self._build()
         return self.next_scene
+
+
+def _paint_rule(canvas: Canvas, rect: Rect) -> None:
+    canvas.rule((rect.x, rect.y), w=rect.w)

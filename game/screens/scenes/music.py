@@ -18,10 +18,11 @@ from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.at_rest import paint_drop
 from game.screens.scenes.piece_list import MOST_ROWS, ROW_H, PieceList, bar_lines, say_file, say_loop, say_usable
 from game.screens.scenes.places import Places, PlaceScene
 from game.screens.theme import XL, L, S
-from game.screens.widgets.base import Card, Widget, Words
+from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
 from game.screens.widgets.sound import envelope_of
@@ -36,6 +37,7 @@ SETTLED_BEATS: Final = 1.6
 """After so long without a tap what was tapped holds."""
 CLIP: Final = "kept"
 HOW: Final = "Drop a WAV, FLAC, OGG or MP3 file on this window, or run own-ears import FILE."
+OF_YOURS: Final = "Your own tracks, asked about as the game's are."
 FOREIGN: Final = "To the AI it is foreign: it goes by odds for other sounds, mostly lower."
 LAID: Final = "; timing questions lay drums over it"
 
@@ -122,9 +124,10 @@ class MusicScene(PlaceScene):
                                   on_choose=lambda index: self._choose(ids[index]))  # fmt: skip
             body = [Card(LIST, children=(self.list,)), self._piece_card(piece)]
         else:
-            body = [Card(Rect(32, 176, 1216, 120), children=(
-                Words(Rect(56, 200, 640, 24), "No music of yours yet", size=16, colour="ink", face="semibold"),
-                Words(Rect(56, 232, 640, 48), f"{HOW} Its loudest eight seconds become a loop, which you can trim."),
+            body = [Card(Rect(32, 176, 1216, 440), children=(
+                Words(Rect(56, 200, 640, 30), "No music of yours yet", size=L, colour="ink", face="semibold"),
+                Words(Rect(56, 236, 640, 48), f"{HOW} Its loudest eight seconds become a loop, which you can trim."),
+                Picture(Rect(56, 304, 1168, 288), paint_drop, label="Drop music here"),
             ))]  # fmt: skip
         trouble = () if self.to.speaker.audible else frame.no_sound(self._retry)
         room = frame.heading_width(audible=self.to.speaker.audible)
@@ -132,7 +135,9 @@ class MusicScene(PlaceScene):
             frame.group(
                 self.bar(),
                 Words(Rect(32, 80, 640, 40), "Your music", size=XL, colour="ink", face="semibold"),
-                Words(Rect(32, 120, room, 42), self._line() if pieces or self.reading or self.said else "", size=S),
+                Words(
+                    Rect(32, 120, room, 42), self._line() if pieces or self.reading or self.said else OF_YOURS, size=S
+                ),
                 trouble,
                 body,
                 self._foot(),

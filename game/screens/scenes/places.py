@@ -159,6 +159,8 @@ class Wish:
     assisted: bool
     ai_share: float = MOST_ASSISTED
     form: Form | None = None
+    seed: int | None = None
+    """Of work that was given: the questions follow from it, and settings that make rounds harder stay out."""
 
 
 def begin_block(to: Adapters, wish: Wish, *, player_id: str) -> BlockRun:
@@ -167,13 +169,13 @@ def begin_block(to: Adapters, wish: Wish, *, player_id: str) -> BlockRun:
     Raises:
         GameError: the log cannot be written.
     """
-    plain = wish.form is not None
+    plain = wish.form is not None or wish.seed is not None
     block = Block(
         session_id=to.new_id(),
         player_id=player_id,
         skill_id=wish.skill_id,
         cue=wish.cue,
-        seed=to.new_seed() if wish.form is None else check_up.seed_of(wish.skill_id, wish.form),
+        seed=_seed(to, wish),
         rounds=wish.rounds,
         assisted=wish.assisted,
         app_version=to.app_version,
@@ -185,3 +187,9 @@ def begin_block(to: Adapters, wish: Wish, *, player_id: str) -> BlockRun:
     )
     to.log.append_session(block)
     return BlockRun(block, to)
+
+
+def _seed(to: Adapters, wish: Wish) -> int:
+    if wish.seed is not None:
+        return wish.seed
+    return to.new_seed() if wish.form is None else check_up.seed_of(wish.skill_id, wish.form)

@@ -16,6 +16,7 @@ from game.screens.scene import Scene
 from game.screens.scenes import frame
 from game.screens.scenes.ability_map import how_of
 from game.screens.scenes.adapters import Adapters
+from game.screens.scenes.at_rest import paint_first_chart
 from game.screens.scenes.chart_view import ChartView
 from game.screens.scenes.places import Places, PlaceScene
 from game.screens.scenes.practice import SKILL_IDS, PracticeScene
@@ -34,9 +35,10 @@ from game.session.wording_progress import (
     say_sure,
     say_versus,
 )
-from game.session.wording_skills import SHORT
+from game.session.wording_skills import SHORT, say_size
 
 CHART: Final = Rect(312, 212, 912, 224)
+FIRST_CHART: Final = Rect(312, 256, 912, 384)
 ROWS_TOP: Final = 520.0
 MOST_ROWS: Final = 7
 
@@ -161,11 +163,17 @@ class ProgressScene(PlaceScene):
         return (self._words_card(progress, x=288),)
 
     def _empty(self) -> tuple[Widget, ...]:
-        words = Words(Rect(312, 184, 560, 24), "No rounds in this skill yet. Twelve are enough for a first number.",
-                      colour="ink")  # fmt: skip
-        start = Button(Rect(312, 224, 168, 40), "Practise it", kind="primary", key="Enter", on_press=self._practise)
-        line = Words(Rect(288, 120, 960, 21), SKILLS[self.skill_id].asks)
-        return (line, Card(Rect(288, 160, 960, 128), children=(words, start)))
+        """Return the chart as it waits for its first line."""
+        spec = SKILLS[self.skill_id]
+        words = Words(Rect(312, 184, 640, 24), "No rounds in this skill yet. Twelve are enough for a first number.",
+                      size=16, colour="ink", face="semibold")  # fmt: skip
+        note = Words(Rect(312, 212, 640, 21), "The line goes down as your ears get finer.")
+        start = Button(Rect(1056, 184, 168, 40), "Practise it", kind="primary", key="Enter", on_press=self._practise)
+        begin = true_minus(say_size(self.skill_id, spec.cue_start))
+        chart = Picture(FIRST_CHART, lambda canvas, rect: paint_first_chart(canvas, rect, spec),
+                        label="Everybody begins here", value=begin)  # fmt: skip
+        line = Words(Rect(288, 120, 960, 21), spec.asks)
+        return (line, Card(Rect(288, 160, 960, 504), children=(words, note, start, chart)))
 
     def _versus_card(self, progress: Progress) -> Card:
         rect = Rect(288, 464, 608, 200)

@@ -28,11 +28,17 @@ from game.session.sandbox import Bed, Processed, checked, lay_bed, moved, proces
 RATE_HZ: Final = 48_000
 DRY, WET = "dry", "wet"
 PLACE: Final = Rect(504, 152, 744, 440)
-PLOT: Final = Rect(712, 176, 424, 176)
+PLOT_X: Final = 704.0
 ROW_H: Final = 36.0
+GUTTER: Final = 56.0
+"""Left of a plot, for what its rows are called."""
+FOOT_H: Final = 20.0
+"""Below a plot, for what its columns are called."""
 STEPS: Final = 50
 """Steps of a slider from end to end."""
 EQ_RANGE_DB: Final = 18.0
+COUNTS_H: Final = 24.0
+"""Above a bar, for its beats."""
 LANES: Final = ("kick", "snare", "hat")
 
 
@@ -157,10 +163,16 @@ class SandboxCard(Card):
         x = PLACE.x + 24
         ready = self.bed is not None
         self.switch = ABPair((x, 176), names=("dry", "yours"), on_pick=self.play, size=(72, 72))
-        self.meter = Meter(Rect(PLACE.right - 88, 176, 64, 176), tooltip="Level, not loudness")
-        plot = Rect(PLOT.x, PLOT.y, PLOT.w - 96, PLOT.h) if self.kind == "comp" else PLOT
-        self.picture = Picture(plot, self._paint, label=self._said_picture(), value=self._said_values())
-        self.reduction = ReductionMeter(Rect(1068, 176, 68, 176), hi_db=24.0) if self.kind == "comp" else None
+        rows_y = PLACE.bottom - 24 - len(CONTROLS[self.kind]) * ROW_H
+        high = rows_y - 24 - 176
+        right = 1036.0 if self.kind == "comp" else 1136.0
+        head = COUNTS_H if self.kind == "groove" else 0.0
+        column = Rect(PLACE.right - 88, 176 + head, 64, high - FOOT_H - head)
+        self.meter = Meter(column, tooltip="Level, not loudness")
+        self.picture = Picture(Rect(PLOT_X, 176, right - PLOT_X, high), self._paint, label=self._said_picture(),
+                               value=self._said_values())  # fmt: skip
+        reduction = Rect(1060, column.y, 68, column.h)
+        self.reduction = ReductionMeter(reduction, hi_db=24.0) if self.kind == "comp" else None
         name = next((s.title for s in self._to.library.sources() if s.source_id == self.source_id), self.source_id)
         parts: list[Widget] = [
             self.switch,
@@ -168,13 +180,15 @@ class SandboxCard(Card):
             Button(Rect(x, 304, 152, 32), "Other music", key="X", on_press=self._other),
             Words(Rect(x, 344, 176, 36), self.said or name, size=XS),
             self.meter,
+            Words(Rect(column.x, column.bottom + 4, 64, 18), "Level", size=XS),
             self.picture,
         ]
         if self.reduction is not None:
-            parts.append(self.reduction)
+            caption = Words(Rect(reduction.x, reduction.bottom + 4, 72, 18), "Takes away", size=XS)
+            parts += [self.reduction, caption]
         why_not = "" if ready else "Reading"
         for index, control in enumerate(CONTROLS[self.kind]):
-            parts.append(self._slider(control, Rect(x, PLOT.bottom + 40 + index * ROW_H, PLACE.w - 48, 32), why_not))
+            parts.append(self._slider(control, Rect(x, rows_y + index * ROW_H, PLACE.w - 48, 32), why_not))
         self.children = tuple(parts)
         self.touch()
 
@@ -188,6 +202,7 @@ class SandboxCard(Card):
             on_change=lambda share: self._turn(control, share),
             label_w=120,
             value_w=88,
+            rest=share_of(control, 0.0) if control.lo < 0 < control.hi else None,
             why_not=why_not,
         )
 
@@ -203,20 +218,22 @@ class SandboxCard(Card):
         {"eq": self._paint_eq, "comp": self._paint_comp, "groove": self._paint_groove}[self.kind](canvas, rect)
 
     def _paint_eq(self, canvas: Canvas, rect: Rect) -> None:
-        plot = Rect(rect.x, rect.y, rect.w, rect.h - 20)
+        plot = Rect(rect.x + GUTTER, rect.y, rect.w - GUTTER, rect.h - FOOT_H)
         axis, db = chart.freq_axis(plot), Axis(-EQ_RANGE_DB - 3, EQ_RANGE_DB + 3, plot.bottom, plot.y)
         canvas.well(plot)
         draw_freq_grid(canvas, axis, top=plot.y + 1, bottom=plot.bottom - 1)
         for tick in (-12.0, 0.0, 12.0):
             canvas.rule((plot.x + 1, db.at(tick)), w=plot.w - 2, colour="axis" if tick == 0 else "grid")
-            canvas.label(points.say_db(tick), (plot.x + 6, db.at(tick)), colour="muted")
+            canvas.text(
+                points.say_db(tick), (plot.x - 8, db.at(tick)), size=XS, colour="muted", align="right", on="mid"
+            )
         draw_freq_labels(canvas, axis, y=plot.bottom + 18)
         curve = analogue_response_db("peak", chart.freqs(), freq_hz=self.values["freq_hz"], q=self.values["q"],
                                      gain_db=self.values["gain_db"])  # fmt: skip
         canvas.curve(axis.places(chart.freqs()), db.places(np.asarray(curve)), colour="b", lw=2.0)
 
     def _paint_comp(self, canvas: Canvas, rect: Rect) -> None:
-        well = Rect(rect.x + 32, rect.y, rect.h + 60, rect.h - 20)
+        well = Rect(rect.x + GUTTER, rect.y, rect.w - GUTTER - 40, rect.h - FOOT_H)
         across = Axis(LOWEST_DB, 0.0, well.x + 1, well.right - 12)
         up = Axis(LOWEST_DB, 0.0, well.bottom - 1, well.y + 12)
         draw_levels(canvas, well, across, up)
@@ -228,7 +245,7 @@ class SandboxCard(Card):
 
     def _paint_groove(self, canvas: Canvas, rect: Rect) -> None:
         bed = self.bed
-        plot = Rect(rect.x + 56, rect.y + 24, rect.w - 56, rect.h - 24)
+        plot = Rect(rect.x + GUTTER, rect.y + COUNTS_H, rect.w - GUTTER, rect.h - COUNTS_H - FOOT_H)
         canvas.well(plot)
         if bed is None or bed.phrase is None:
             return

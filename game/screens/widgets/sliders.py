@@ -166,7 +166,10 @@ class GainSlider(AmountSlider):
 
 
 class Slider(Number):
-    """A plain slider for a share, such as the volume: label left, value right, track between."""
+    """A plain slider for a share, such as the volume: label left, value right, track between.
+
+    It is filled from `rest`, where it does nothing: its lower end unless told otherwise.
+    """
 
     role: ClassVar[str] = "slider"
 
@@ -183,10 +186,12 @@ class Slider(Number):
         on_change: Callable[[float], None] | None = None,
         label_w: float = 96.0,
         value_w: float = 64.0,
+        rest: float | None = None,
         why_not: str = "",
     ) -> None:
         super().__init__(rect, label, lo=lo, hi=hi, value=value, on_change=on_change, why_not=why_not)
         self.step, self.label_w, self.value_w = step, label_w, value_w
+        self.rest = lo if rest is None else rest
         self._text_of = text_of
 
     @property
@@ -214,8 +219,10 @@ class Slider(Number):
         track = Rect(axis.p0, y - TRACK_H / 2, axis.p1 - axis.p0, TRACK_H)
         canvas.box(track, radius=2, fill="axis")
         if self.enabled:
-            x = axis.at(value)
-            canvas.box(Rect(track.x, track.y, x - track.x, TRACK_H), radius=2, fill="ink")
+            x, rest = axis.at(value), axis.at(self.rest)
+            canvas.box(Rect(min(rest, x), track.y, abs(x - rest), TRACK_H), radius=2, fill="ink")
+            if self.rest > self.lo:
+                canvas.rule((rest, y - 8), h=16, colour="axis")
             canvas.disc((x, y), 10, fill="card")
             canvas.disc((x, y), 7 + self.glow, fill="ink")
         words = self.value_text if self.enabled else self.why_not

@@ -96,6 +96,8 @@ def _say_places(by: Sequence[Mapping[str, Any]]) -> str:
     if not by:
         return ""
     strong, weak = max(by, key=_rate_of), min(by, key=_rate_of)
+    if strong["hit_rate"] == weak["hit_rate"]:
+        return " wherever it was asked"
     return (
         f"; strongest at {strong['what']} {strong['value']} ({_percent(strong['hit_rate'])}), "
         f"weakest at {weak['what']} {weak['value']} ({_percent(weak['hit_rate'])})"
@@ -146,4 +148,4 @@ def _rate_of(part: Mapping[str, Any]) -> float:
 
 
 def _percent(rate: float) -> str:
-    return f"{rate:.0%}"
+    return f"{rate:.0%}" if rate in (0, 1) or 0.005 <= rate < 0.995 else f"{rate:.1%}"

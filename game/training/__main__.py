@@ -10,7 +10,7 @@ from game.listener.card import DOMAINS, Domain
 from game.listener.trained import COMP_FILE, PART_FILE, SWING_FILE
 from game.training import comp_train, eq_train, export, part_train, swing_train
 from game.training.bank_file import build, load_envelopes, load_sounds
-from game.training.exam import SKILL_IDS, Room, examine_all, fit_domains, write_card
+from game.training.exam import ITEMS, SKILL_IDS, Room, examine_all, fit_domains, write_card
 from game.training.score import score_examination
 
 FOLDER: Final = Path("build") / "training"
@@ -69,7 +69,7 @@ def train(heads: tuple[str, ...], folder: Path, seed: int, models: Path | None, 
 @folder_option
 @click.option("--skill", "skills", multiple=True, type=click.Choice(SKILL_IDS), help="Only these; all by default.")
 @click.option("--domain", "only", type=click.Choice(DOMAINS), help="Only this domain; both by default.")
-@click.option("--items", type=int, help="Questions a skill and domain; 1000 by default, 500 of compression.")
+@click.option("--items", default=ITEMS, show_default=True, help="Questions a skill and domain.")
 @click.option("--jobs", default=2, help="So many processes.")
 @click.option("--domains", is_flag=True, help="Fit again what tells the domains apart.")
 @click.option("--score", is_flag=True, help="Score the families for examination; the card counts how often.")
@@ -78,7 +78,7 @@ def exam(
     folder: Path,
     skills: tuple[str, ...],
     only: Domain | None,
-    items: int | None,
+    items: int,
     jobs: int,
     models: Path | None,
     *,

@@ -40,17 +40,17 @@ from game.training.bank_file import load_clips, load_sounds
 from game.training.export import write
 from game.training.part_music import BAND_SHARE, Pieces
 
-EXAMINED: Final[Mapping[str, int]] = {
-    "eq.boost_freq": 1000,
-    "eq.cut_freq": 1000,
-    "eq.detect": 1000,
-    "comp.detect": 500,
-    "comp.more": 500,
-    "time.async": 1000,
-    "time.swing_amount": 1000,
-}
-"""Questions a skill and domain; the two skills of compression have one network."""
-SKILL_IDS: Final = tuple(EXAMINED)
+SKILL_IDS: Final = (
+    "eq.boost_freq",
+    "eq.cut_freq",
+    "eq.detect",
+    "comp.detect",
+    "comp.more",
+    "time.async",
+    "time.swing_amount",
+)
+ITEMS: Final = 1000
+"""Questions a skill and domain."""
 SEED: Final = 11
 BASELINE_PART: Final = 4
 """The baseline hears every fourth of as many questions."""
@@ -113,13 +113,13 @@ def fit_domains(room: Room, *, tell: Tell) -> dict[str, Any]:
 
 
 def examine_all(
-    room: Room, skill_ids: Sequence[str], domains: Sequence[Domain], *, items: int | None, jobs: int, tell: Tell
+    room: Room, skill_ids: Sequence[str], domains: Sequence[Domain], *, items: int, jobs: int, tell: Tell
 ) -> None:
     """Examine skills in domains, `jobs` at a time, and write each row into the card as it is done."""
     tasks = [(skill_id, domain) for domain in domains for skill_id in skill_ids]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         running = {
-            pool.submit(examine_domain, room, skill_id, domain, items=items or EXAMINED[skill_id]): (skill_id, domain)
+            pool.submit(examine_domain, room, skill_id, domain, items=items): (skill_id, domain)
             for skill_id, domain in tasks
         }
         for done in as_completed(running):

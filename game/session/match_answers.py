@@ -7,6 +7,7 @@ from typing import Final
 from game.drills.any_drill import may_be_unchanged
 from game.session.match_events import (
     AckTo,
+    Announce,
     Answered,
     Effect,
     Lost,
@@ -97,7 +98,7 @@ def settle(match: Match, event: Stored | NotStored) -> Outcome:
         entry = replace(entry, guess=kept) if phase == "guess" else replace(entry, final=kept)
         told: list[Effect] = [AckTo(event.player_id, event.answer_id, "ok"), TellProgress(event.player_id)]
         if phase == "guess" and match.rules.pace == "own" and play.assisted and isinstance(match.state, Guessing):
-            told.append(TellAi((event.player_id,)))
+            told += [Announce(event.player_id), TellAi((event.player_id,))]  # whose own phase is REVISE now
         return _with(match, play, event.player_id, entry), tuple(told)
     res: Res = "ok"  # the round went on while it was written
     return match, (AckTo(event.player_id, event.answer_id, res),) if isinstance(event, Stored) else ()

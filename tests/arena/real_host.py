@@ -41,6 +41,11 @@ class Host:
         self._process.send_signal(signal.SIGKILL)
         self._end()
 
+    def close(self) -> None:
+        """Kill it where it still runs, as after a test that failed."""
+        if self._process.poll() is None:
+            self.kill()
+
     def end(self) -> int:
         self._process.send_signal(signal.SIGTERM)
         return self._end()

@@ -50,6 +50,25 @@ def test_a_room_that_is_closed_before_the_end_goes_on_when_it_is_opened_again(fe
     asyncio.run(scenario())
 
 
+def test_at_ones_own_pace_the_second_answer_opens_as_soon_as_the_first_is_written(few: FewSources) -> None:
+    async def scenario() -> None:
+        async with hall(few, start_with=2, pace="own") as house, house.talk() as talk, house.talk() as other:
+            await talk.join()
+            await other.join()
+            asked = await talk.until("state", phase="GUESS")
+            await asyncio.sleep(0.2)
+            await talk.say(t="answer", id="a", round=asked["round"], phase="guess", v=500.0, conf="certain")
+            mine = await talk.until("state", phase="REVISE")
+            assert mine["me"]["ai"]["v"] == pytest.approx(AI_HZ)
+            assert (await talk.until("ai"))["v"] == pytest.approx(AI_HZ)
+            await talk.say(t="answer", id="b", round=asked["round"], phase="revise", v=500.0, conf="certain")
+            assert (await talk.until("ack", id="b"))["res"] == "ok"
+            seen = [json.loads(text) for text in other.heard]
+            assert "REVISE" not in {frame.get("phase") for frame in seen}
+
+    asyncio.run(scenario())
+
+
 @pytest.mark.parametrize("joins", [False, True])
 def test_a_room_that_is_over_or_was_empty_does_not_come_back(few: FewSources, *, joins: bool) -> None:
     async def scenario() -> None:

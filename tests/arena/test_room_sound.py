@@ -90,9 +90,15 @@ def loudness_of(recorded: Audio, found: Found, index: int) -> float:
     return integrated_lufs(turn, rate_hz=RATE_HZ)
 
 
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    one = Room(tmp_path)
+    yield one
+    one.host.close()
+
+
 @pytest.mark.slow
-def test_the_room_hears_every_clip_as_loud_as_it_should_be_without_a_click(tmp_path: Path, library: Library) -> None:
-    room = Room(tmp_path)
+def test_the_room_hears_every_clip_as_loud_as_it_should_be_without_a_click(room: Room, library: Library) -> None:
     with room.player() as player:
         room.order(player, "setup", setup={"sources": [SOURCE]})
         room.order(player, "start")
@@ -121,4 +127,3 @@ def test_the_room_hears_every_clip_as_loud_as_it_should_be_without_a_click(tmp_p
     room.host.start()  # after a crash the room hears the round again
     with room.player() as player:
         until(lambda: heard(player, "state")["playing"] == "A", "the room sounds again")
-    room.host.kill()

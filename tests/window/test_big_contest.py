@@ -249,6 +249,7 @@ def everybody(folder: Path) -> Iterator[Contest]:
     (app_saves / "settings.json").write_text(json.dumps({"player": "Ada"}), encoding="utf-8")
     with ExitStack() as stack:
         host = Host(folder / "host", players=1 + PAGES + ROBOTS, rounds=ROUNDS, rules=RULES)
+        stack.callback(host.close)
         facts, port = host.facts, host.facts["url"].rsplit(":", 1)[1]
         class_ = Class(facts)
         stack.callback(class_.close)
@@ -287,7 +288,7 @@ def test_the_board_is_right_after_two_kills_whoever_plays(tmp_path: Path) -> Non
         for page in contest.pages:
             page.errors[:] = [error for error in page.errors if REFUSED not in error]
             page.finish()
-    contest.host.end()
+        contest.host.end()
     with closing(sqlite3.connect(contest.saves / FILE_NAME)) as db:
         assert db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
         rows = db.execute("SELECT player_id, round_id, phase, choice FROM match_answers").fetchall()

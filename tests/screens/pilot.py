@@ -7,8 +7,10 @@ import pygame
 
 from game.screens.canvas import Written
 from game.screens.events import code_of
+from game.screens.rect import Rect
 from game.screens.scene import Scene
 from game.screens.tree import Tree
+from game.screens.widgets import Button
 from game.screens.widgets.base import Widget
 from game.screens.window import App, Settings
 
@@ -150,3 +152,10 @@ def pilot_of(*widgets: Widget, ambient: Widget | None = None) -> Pilot:
     scene = Scene()
     scene.tree = Tree(widgets, ambient=ambient)
     return Pilot(scene)
+
+
+def press_log(**how: object) -> tuple[Button, list[str]]:
+    """Return a button, and the list into which its presses go."""
+    log: list[str] = []
+    button = Button(Rect(100, 100, 168, 40), "Go", on_press=lambda: log.append("press"), **how)  # type: ignore[arg-type]
+    return button, log

@@ -83,6 +83,9 @@ class Care(Protocol):
     def export(self, player: str) -> tuple[str, Mapping[str, int]]:
         """Write all that is kept of a player into a new folder; return it, and the rows of each file."""
 
+    def hand_in(self, player: str) -> tuple[str, int]:
+        """Write a player's own rounds into a new file for their teacher; return it, and how many rounds it holds."""
+
     def forget(self, player: str) -> object:
         """Delete every trace of a player."""
 

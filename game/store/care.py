@@ -16,6 +16,7 @@ from game.store import copies
 from game.store.export import export_player
 from game.store.faults import FILE_NAME, find_fault, is_empty, is_good, name_aside, set_aside
 from game.store.forget import Forgotten, forget_player
+from game.store.hand_in import write_hand_in
 from game.store.handed_in import forget_handed_in
 from game.store.migrations import build_migrations
 from game.store.review_cache import ReviewCache
@@ -24,6 +25,7 @@ from game.store.roster import forget_in_roster, read_roster
 from game.store.settings import load_settings, save_settings
 
 EXPORTS: Final = "exports"
+HAND_IN: Final = "for-my-teacher.ears"
 _BUSY_S: Final = 10.0
 
 
@@ -108,8 +110,20 @@ class Care:
 
     def export(self, player: str, out: Path | None = None) -> tuple[str, Mapping[str, int]]:
         """Write all that is kept of a player into a new folder; return it, and the rows of each file."""
-        folder = out or self._saves / EXPORTS / f"{self._clock():%Y%m%d-%H%M%S}"
+        folder = out or self._new_export()
         return str(folder), export_player(self._saves, player, folder)
+
+    def hand_in(self, player: str) -> tuple[str, int]:
+        """Write a player's own rounds into a new file for their teacher; return it, and how many rounds it holds."""
+        file = self._new_export() / HAND_IN
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{file.parent} cannot be made ({error.strerror}): free some space") from error
+        return str(file), write_hand_in(self._saves, player, file)
+
+    def _new_export(self) -> Path:
+        return self._saves / EXPORTS / f"{self._clock():%Y%m%d-%H%M%S}"
 
     def forget(self, player: str) -> Forgotten:
         """Delete every trace of a player in the saves folder: rows, backups, files kept aside, exports, the name."""

@@ -150,6 +150,11 @@ class MadeUpCare:
         self._note(f"export {player}")
         return "/home/ada/exports", {}
 
+    def hand_in(self, player: str) -> tuple[str, int]:
+        """Note it."""
+        self._note(f"hand in {player}")
+        return "/home/ada/exports/for-my-teacher.ears", 20
+
     def forget(self, player: str) -> object:
         """Note it."""
         self._note(f"forget {player}")

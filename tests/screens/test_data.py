@@ -39,6 +39,12 @@ def test_everything_is_exported_for_who_plays(data: Stage) -> None:
     assert data.says("is in /home/ada/exports")
 
 
+def test_a_file_for_the_teacher_is_written_and_where_it_lies_is_told(data: Stage) -> None:
+    data.press("T")
+    assert care_of(data).asked == ["hand in Ada"]
+    assert data.says("20 rounds of yours are in /home/ada/exports/for-my-teacher.ears, for your teacher")
+
+
 def test_going_back_asks_first_and_enter_leaves_all_as_it_is(data: Stage) -> None:
     data.press("2", "G")
     assert isinstance(data.scene, Confirm)

@@ -32,11 +32,12 @@ def history(saves: Path, pink: SourceAudio) -> History:
     (saves / "own-ears.damaged-20260101-000000.db-wal").write_bytes(b"log of " + ADA.encode())
     save_settings(saves, replace(DEFAULTS, player=NAME, volume=0.3))
     made.care().export(NAME)
+    made.care().hand_in(NAME)
     return made
 
 
 def test_no_byte_of_a_player_stays_in_any_file(history: History) -> None:
-    assert len(files_with(history.saves, ADA, NAME)) >= 6
+    assert len(files_with(history.saves, ADA, NAME)) >= 7
     history.care().forget(NAME)
     assert files_with(history.saves, ADA, NAME) == []
 

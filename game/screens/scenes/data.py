@@ -67,11 +67,13 @@ class DataScene(Scene):
         return title, words, self._list, now, back
 
     def _along(self) -> tuple[Widget, ...]:
+        why = BUSY if self._busy else ""
         return (
             Words(Rect(680, 176, 544, 24), "Take it along", size=16, colour="ink", face="semibold"),
-            Words(Rect(680, 204, 544, 63), "All that is kept of you as files that other programs read: one JSON file, "
-                  "and tables of rounds, blocks, skills, quiz answers and lessons."),
-            self._button(Rect(680, 292, 192, 40), "Export everything", "X", self._export, BUSY if self._busy else ""),
+            Words(Rect(680, 204, 544, 63), "Everything, as files that other programs read: JSON, and tables. Or one "
+                  "file with your own rounds for your teacher; it goes nowhere by itself."),
+            self._button(Rect(680, 292, 192, 40), "Export everything", "X", self._export, why),
+            self._button(Rect(888, 292, 192, 40), "For my teacher", "T", self._hand_in, why),
         )  # fmt: skip
 
     def _forgotten(self) -> tuple[Widget, ...]:
@@ -94,6 +96,13 @@ class DataScene(Scene):
         player = self._to.settings.player
         self._work(
             lambda: self._to.care.export(player), lambda made: f"All that is kept of you is in {_short(made[0])}"
+        )
+
+    def _hand_in(self) -> None:
+        player = self._to.settings.player
+        self._work(
+            lambda: self._to.care.hand_in(player),
+            lambda made: f"{made[1]} rounds of yours are in {_short(made[0], longest=60)}, for your teacher",
         )
 
     def _ask_restore(self) -> None:

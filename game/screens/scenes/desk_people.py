@@ -47,8 +47,8 @@ class People(Card):
 
     def __init__(self, *, on_open: Callable[[int], None], on_lock: Callable[[], None]) -> None:
         x, width = PEOPLE.x + 16, PEOPLE.w - 32
-        self.count = Words(Rect(PEOPLE.x + 24, 100, 150, 24), "", size=M, colour="ink", face="semibold")
-        self.away = Words(Rect(PEOPLE.x + 150, 103, 130, 18), "", size=XS, align="right")
+        self.count = Words(Rect(PEOPLE.x + 24, 100, 124, 24), "", size=M, colour="ink", face="semibold")
+        self.away = Words(Rect(PEOPLE.x + 152, 104, 128, 18), "", size=XS, align="right")
         self.list = ListBox(Rect(x, 136, width, 408), "Players", rows=(), on_open=on_open, empty="Nobody is in yet.")
         self.hint = Words(Rect(PEOPLE.x + 24, 556, PEOPLE.w - 48, 36), "", size=XS)
         self.lock = Button(Rect(PEOPLE.x + 24, 600, PEOPLE.w - 48, 48), "Lock the room", key="L", on_press=on_lock)

@@ -47,6 +47,8 @@ MAIN: Final[dict[str, tuple[str, DeskOrder]]] = {
     "PAUSED": ("Go on", "resume"),
     "FINISHED": ("New contest", "open_lobby"),
 }
+SIGNS_A_LINE: Final = 73
+"""So many signs of 14 px fit at least in a line of the card."""
 EXTEND_S: Final = 15
 HUES: Final = {"A": "a", "B": "b"}
 Order = Callable[..., None]
@@ -191,11 +193,11 @@ def room_sound(seen: DeskSeen, order: Order, *, top: float) -> tuple[Widget, ...
     x = LEFT + len(tiles) * 72 + 8
     hush = Button(Rect(x, top + 8, 120, 40), "Silence", key="0", on_press=partial(order, "sound", clip=None),
                   why_not="" if seen.playing else "It is silent")  # fmt: skip
-    words = f"The room hears {seen.playing}." if seen.playing else "The room hears nothing."
+    words = f"The room hears {seen.playing}." if seen.playing else "Nothing sounds."
     return (*tiles, hush, Words(Rect(x + 136, top + 18, MIDDLE.right - 24 - x - 136, 21), words, size=S))
 
 
-def facts(seen: DeskSeen) -> tuple[Widget, ...]:
+def facts(seen: DeskSeen, *, top: float) -> tuple[Widget, ...]:
     """Return what is asked, and what whoever looks on should know."""
     rows = [(seen.title, seen.task)] if seen.title else []
     if seen.phase == "PAUSED" and seen.held_s is not None:
@@ -206,11 +208,12 @@ def facts(seen: DeskSeen) -> tuple[Widget, ...]:
         who = "One player has" if extra == 1 else f"{extra} players have"
         rows.append(("Extra time", f"{who} more time and closes last." if extra == 1
                      else f"{who} more time and close last."))  # fmt: skip
-    parts, y = list[Widget](), 384.0
+    parts = list[Widget]()
     for title, words in rows[:3]:
-        parts.append(Words(Rect(LEFT, y, WIDE, 21), title, size=S, colour="ink", face="semibold"))
-        parts.append(Words(Rect(LEFT, y + 22, WIDE, 42), words, size=S))
-        y += 22 + 21 * (1 + len(words) // 70) + 14
+        lines = 1 + len(words) // SIGNS_A_LINE
+        parts.append(Words(Rect(LEFT, top, WIDE, 21), title, size=S, colour="ink", face="semibold"))
+        parts.append(Words(Rect(LEFT, top + 22, WIDE, 21 * lines), words, size=S))
+        top += 22 + 21 * lines + 14
     return tuple(parts)
 
 
@@ -262,7 +265,7 @@ def orders(seen: DeskSeen, order: Order) -> tuple[Widget, ...]:
     told = NEXT.get(phase, "") if seen.assisted or phase != "GUESS" else "Next, the truth."
     if phase == "LOBBY":
         told = "Late ones may join in any round."
-    return (Words(Rect(LEFT, y - 32, WIDE, 21), told, size=S), *buttons)
+    return (*((Words(Rect(LEFT, y - 32, WIDE, 21), told, size=S),) if told else ()), *buttons)
 
 
 def middle(seen: DeskSeen, order: Order, figures: Figures, door: Sequence[Widget]) -> Card:
@@ -283,4 +286,5 @@ def _running(seen: DeskSeen, order: Order, figures: Figures) -> list[Widget]:
         sound = room_sound(seen, order, top=368)
         top = 440 if sound else 368
         return [*truth(seen), *sound, board(seen.board, top=top, bottom=MIDDLE.bottom - 88)]
-    return [figures.clock, figures.count, *room_sound(seen, order, top=304), *facts(seen)]
+    sound = room_sound(seen, order, top=304)
+    return [figures.clock, figures.count, *sound, *facts(seen, top=384 if sound else 312)]

@@ -223,13 +223,13 @@ class SetupScene(Scene):
         return (
             _title(SIZE, 100, "Size of the change"),
             Words(Rect(x, 128, width, 18), f"Each round draws one between the two. {lo:g} {unit} is hardest.", size=XS),
-            Words(Rect(x, 172, 100, 18), "From", size=XS, face="medium"),
-            slider(156, "Size from", "cue_from", rules.cue_from),
+            Words(Rect(x, 148, 100, 18), "From", size=XS, face="medium"),
+            slider(172, "Size from", "cue_from", rules.cue_from),
             Words(Rect(x, 292, 100, 18), "To", size=XS, face="medium"),
-            slider(276, "Size to", "cue_to", rules.cue_to),
-            *self._row(SIZE, 408, "Rounds", ROUNDS, rules.rounds, "rounds", str),
-            *self._row(SIZE, 492, "Time to guess", GUESS_S, rules.guess_s, "guess_s", time_text),
-            *self._row(SIZE, 576, "Time to revise", REVISE_S, rules.revise_s, "revise_s", time_text),
+            slider(316, "Size to", "cue_to", rules.cue_to),
+            *self._row(SIZE, 436, "Rounds", ROUNDS, rules.rounds, "rounds", str),
+            *self._row(SIZE, 510, "Time to guess", GUESS_S, rules.guess_s, "guess_s", time_text),
+            *self._row(SIZE, 584, "Time to revise", REVISE_S, rules.revise_s, "revise_s", time_text),
         )
 
     def _how(self) -> tuple[Widget, ...]:

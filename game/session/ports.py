@@ -302,13 +302,15 @@ class ClassSeat(Protocol):
 
 
 class HostDesk(Protocol):
-    """The desk of a contest that this machine hosts. It works by itself; only `close` waits.
+    """The desk of a contest that this machine hosts. It works by itself; only `close` waits."""
 
-    `pin` opens the desk's page too; `music` is what may be asked about, as id and title.
-    """
+    @property
+    def pin(self) -> str:
+        """What opens the desk's page, too."""
 
-    pin: str
-    music: Sequence[tuple[str, str]]
+    @property
+    def music(self) -> Sequence[tuple[str, str]]:
+        """What may be asked about, as id and title."""
 
     def seen(self) -> DeskSeen:
         """Return what is known now."""

@@ -33,13 +33,13 @@ GUESS = replace(
     playing="B", title="Where was it boosted?",
     task="B has one band turned up by 6 dB. A is untouched. Both are equally loud.",
 )  # fmt: skip
-PAUSED = replace(GUESS, phase="PAUSED", paused_in="GUESS", left_s=None, span_s=None, held_s=21.0)
+PAUSED = replace(GUESS, resumed=True, phase="PAUSED", paused_in="GUESS", left_s=None, span_s=None, held_s=21.0)
 TOLD = Told("It was 2.5 kHz", 9, 14, "0.4 octaves low", "0.7 octaves high",
             "A bell of +6 dB at 2.5 kHz lifts presence: consonants and cymbals come forward.")  # fmt: skip
 BOARD = tuple(Row(i + 1, name, 270.0 - 17.5 * i, 88.0 - 3 * i, None) for i, name in enumerate(NAMES))
 REVEAL = replace(GUESS, phase="REVEAL", left_s=None, span_s=None, told=TOLD, board=BOARD, playing=None)
-FINISHED = replace(REVEAL, phase="FINISHED", idx=8)
-TEAMS = replace(LOBBY, setup=replace(RULES, teams=3), locked=True, resumed=True,
+FINISHED = replace(REVEAL, phase="FINISHED", idx=8, teams=tuple((i + 1, i + 1, 200.0 - i) for i in range(6)))
+TEAMS = replace(LOBBY, setup=replace(RULES, teams=3), locked=True,
                 people=tuple(replace(one, team=i % 3 + 1, wish="Vera" if not i else None)
                              for i, one in enumerate(PEOPLE)))  # fmt: skip
 STATES = {

@@ -125,7 +125,7 @@ class DeskScene(Scene):
             ("Tab", "next part"),
             ("Enter", "the main order"),
             ("F1", "all keys"),
-            ("Esc", "Class; the host goes on"),
+            ("Esc", "back to Class; the contest goes on"),
         ]
 
     def _bar(self) -> TopBar:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from game.screens import marks
+from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scene import Overlay, Scene
 from game.screens.scenes.confirm import Confirm
@@ -15,8 +17,9 @@ from game.session.match_desk import TIMED, DeskPerson, DeskRules, DeskSeen
 
 PEOPLE: Final = Rect(944, 80, 304, 592)
 TIMES: Final = {1.0: "As all", 1.5: "\u00d7 1.5", 2.0: "\u00d7 2", 0.0: "No clock"}
+ANSWERED: Final = "answered"
 LONGEST_NAME: Final = 20
-SHOWN_NAME: Final = 17
+SHOWN_NAME: Final = 15
 Order = Callable[..., None]
 
 
@@ -28,7 +31,7 @@ def note_of(one: DeskPerson, seen: DeskSeen) -> str:
         return "joining again"
     time = "" if one.extra_time == 1 else TIMES.get(one.extra_time, f"\u00d7 {one.extra_time:g}").lower()
     if seen.stands_in in TIMED:
-        how = "answered" if one.answered else "listening"
+        how = ANSWERED if one.answered else "listening"
         return f"{how}, {time}" if time else how
     return time or (f"team {one.team}" if one.team else "is in")
 
@@ -42,14 +45,28 @@ def _short(name: str) -> str:
     return name if len(name) <= SHOWN_NAME else f"{name[: SHOWN_NAME - 1]}…"
 
 
+class PlayerList(ListBox):
+    """The players; whoever has answered has a tick, and the word for it is only said."""
+
+    def draw_note(self, canvas: Canvas, row: Rect, index: int) -> None:
+        """Paint the note, or a tick and what comes after its word."""
+        note = self.rows[index][1]
+        if not note.startswith(ANSWERED):
+            super().draw_note(canvas, row, index)
+            return
+        marks.tick(canvas, (row.right - 20, row.cy))
+        more = note.removeprefix(ANSWERED).removeprefix(", ")
+        canvas.text(more, (row.right - 40, row.cy), size=XS, colour="muted", align="right", on="mid")
+
+
 class People(Card):
     """The players, kept up to date between two buildings of the screen."""
 
     def __init__(self, *, on_open: Callable[[int], None], on_lock: Callable[[], None]) -> None:
-        x, width = PEOPLE.x + 16, PEOPLE.w - 32
+        x, width = PEOPLE.x + 24, PEOPLE.w - 48
         self.count = Words(Rect(PEOPLE.x + 24, 100, 124, 24), "", size=M, colour="ink", face="semibold")
         self.away = Words(Rect(PEOPLE.x + 152, 104, 128, 18), "", size=XS, align="right")
-        self.list = ListBox(Rect(x, 136, width, 408), "Players", rows=(), on_open=on_open, empty="Nobody is in yet.")
+        self.list = PlayerList(Rect(x, 136, width, 408), "Players", rows=(), on_open=on_open, empty="Nobody is in yet.")
         self.hint = Words(Rect(PEOPLE.x + 24, 556, PEOPLE.w - 48, 36), "", size=XS)
         self.lock = Button(Rect(PEOPLE.x + 24, 600, PEOPLE.w - 48, 48), "Lock the room", key="L", on_press=on_lock)
         super().__init__(PEOPLE, children=(self.count, self.away, self.list, self.hint, self.lock))

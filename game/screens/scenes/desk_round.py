@@ -12,7 +12,7 @@ from game.screens.theme import XL, XS, XXL, L, S
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button, SoundButton
 from game.screens.widgets.entry import ListBox
-from game.session.match_desk import DeskOrder, DeskSeen, Row
+from game.session.match_desk import DeskOrder, DeskSeen, Row, Told
 
 MIDDLE: Final = Rect(360, 80, 560, 592)
 LEFT: Final = MIDDLE.x + 24
@@ -62,15 +62,6 @@ def clock_text(seconds: float) -> str:
     """
     whole = -int(-seconds // 1)
     return f"{whole // 60}:{whole % 60:02d}"
-
-
-def points_text(points: float) -> str:
-    """Return points as they stand on the board.
-
-    >>> points_text(270.0), points_text(12.25)
-    ('270', '12.2')
-    """
-    return f"{points:.1f}".removesuffix(".0")
 
 
 class Steps(Widget):
@@ -186,7 +177,7 @@ def room_sound(seen: DeskSeen, order: Order, *, top: float) -> tuple[Widget, ...
     keys = ("A", "B") if seen.clips == ("A", "B") else TAKE_KEYS
     tiles = list[Widget]()
     for index, (clip, key) in enumerate(zip(seen.clips, keys, strict=False)):
-        tile = SoundButton(Rect(LEFT + index * 72, top, 64, 56), clip, name="", hue=HUES.get(clip, "b"), key=key,
+        tile = SoundButton(Rect(LEFT + index * 72, top, 64, 56), clip, name="", hue=HUES.get(clip, "ink"), key=key,
                            label=f"Play {clip} in the room", on_press=partial(order, "sound", clip=clip))  # fmt: skip
         tile.sounding = clip == seen.playing
         tiles.append(tile)
@@ -210,35 +201,49 @@ def facts(seen: DeskSeen, *, top: float) -> tuple[Widget, ...]:
                      else f"{who} more time and close last."))  # fmt: skip
     parts = list[Widget]()
     for title, words in rows[:3]:
-        lines = 1 + len(words) // SIGNS_A_LINE
+        high = _height(words)
         parts.append(Words(Rect(LEFT, top, WIDE, 21), title, size=S, colour="ink", face="semibold"))
-        parts.append(Words(Rect(LEFT, top + 22, WIDE, 21 * lines), words, size=S))
-        top += 22 + 21 * lines + 14
+        parts.append(Words(Rect(LEFT, top + 22, WIDE, high), words, size=S))
+        top += 22 + high + 14
     return tuple(parts)
 
 
-def truth(seen: DeskSeen) -> tuple[Widget, ...]:
-    """Return the truth of a round, how the class stood to it, and why."""
-    told = seen.told
-    if told is None:
-        return ()
+def truth(told: Told) -> tuple[tuple[Widget, ...], float]:
+    """Return the truth of a round, how the class stood to it, and why; and where it ends."""
     said = [f"{told.right} of {told.n} were right"]
     said += [f"the class's middle {told.middle}"] if told.middle else []
     said += [f"the AI {told.ai}"] if told.ai else []
+    words = f"{'; '.join(said)}."
+    why = 252 + _height(words) + 4
     return (
-        Picture(Rect(LEFT, 216, 24, 28), lambda canvas, rect: marks.truth(canvas, (rect.x + 10, rect.cy - 2)),
+        Picture(Rect(LEFT, 212, 24, 28), lambda canvas, rect: marks.truth(canvas, (rect.x + 10, rect.cy - 2)),
                 label="Truth", value=told.truth),
-        Words(Rect(LEFT + 32, 216, WIDE - 32, 30), told.truth, size=L, colour="ink", face="semibold"),
-        Words(Rect(LEFT, 252, WIDE, 42), f"{'; '.join(said)}.", size=S, colour="ink"),
-        Words(Rect(LEFT, 298, WIDE, 63), told.explain, size=S),
-    )  # fmt: skip
+        Words(Rect(LEFT + 32, 212, WIDE - 32, 30), told.truth, size=L, colour="ink", face="semibold"),
+        Words(Rect(LEFT, 248, WIDE, _height(words)), words, size=S, colour="ink"),
+        Words(Rect(LEFT, why, WIDE, _height(told.explain)), told.explain, size=S),
+    ), why + _height(told.explain)  # fmt: skip
 
 
-def board(rows: Sequence[Row], *, top: float, bottom: float) -> ListBox:
-    """Return all places; arrows and the wheel scroll."""
-    lines = [(f"{row.rank}. {row.name}" + (f" · team {row.team}" if row.team else ""),
-              f"+{points_text(row.gained)}   {points_text(row.points)} points") for row in rows]  # fmt: skip
-    return ListBox(Rect(LEFT, top, WIDE, bottom - top), "Board", rows=lines, empty="No points yet.")
+def _height(words: str) -> float:
+    return 21.0 * (1 + len(words) // SIGNS_A_LINE)
+
+
+class BoardList(ListBox):
+    """All places: what the last round gave and all points stand in columns."""
+
+    def __init__(self, rows: Sequence[Row], *, top: float, bottom: float) -> None:
+        self._places = tuple(rows)
+        lines = [(f"{row.rank}. {row.name}" + (f" · team {row.team}" if row.team else ""),
+                  f"{row.gained:+.1f}, {row.points:.1f} points") for row in rows]  # fmt: skip
+        super().__init__(Rect(LEFT, top, WIDE, bottom - top), "Board", rows=lines, empty="No points yet.")
+
+    def draw_note(self, canvas: Canvas, row: Rect, index: int) -> None:
+        """Paint the two columns."""
+        place = self._places[index]
+        canvas.text(f"+{place.gained:.1f}", (row.right - 96, row.cy), size=S, colour="muted", face="mono",
+                    align="right", on="mid")  # fmt: skip
+        canvas.text(f"{place.points:.1f}", (row.right - 12, row.cy), size=S, face="mono_medium", align="right",
+                    on="mid")  # fmt: skip
 
 
 def orders(seen: DeskSeen, order: Order) -> tuple[Widget, ...]:
@@ -274,7 +279,7 @@ def middle(seen: DeskSeen, order: Order, figures: Figures, door: Sequence[Widget
     if seen.phase == "LOBBY":
         parts += door
     elif seen.phase == "FINISHED":
-        parts.append(board(seen.board, top=176, bottom=MIDDLE.bottom - 120))
+        parts += _standings(seen)
     else:
         parts.append(Steps(Rect(LEFT, 168, WIDE, 32), now=seen.stands_in, assisted=seen.assisted))
         parts += _running(seen, order, figures)
@@ -282,9 +287,16 @@ def middle(seen: DeskSeen, order: Order, figures: Figures, door: Sequence[Widget
 
 
 def _running(seen: DeskSeen, order: Order, figures: Figures) -> list[Widget]:
-    if seen.phase == "REVEAL":
-        sound = room_sound(seen, order, top=368)
-        top = 440 if sound else 368
-        return [*truth(seen), *sound, board(seen.board, top=top, bottom=MIDDLE.bottom - 88)]
+    if seen.phase == "REVEAL" and seen.told is not None:
+        told, y = truth(seen.told)
+        sound = room_sound(seen, order, top=y + 12)
+        return [*told, *sound, BoardList(seen.board, top=y + (80 if sound else 12), bottom=MIDDLE.bottom - 88)]
     sound = room_sound(seen, order, top=304)
     return [figures.clock, figures.count, *sound, *facts(seen, top=384 if sound else 312)]
+
+
+def _standings(seen: DeskSeen) -> list[Widget]:
+    teams = "; ".join(f"{rank}. team {team}, {points:.1f} points" for rank, team, points in seen.teams)
+    high = _height(teams) + 8 if teams else 0.0
+    words = [Words(Rect(LEFT, 168, WIDE, high - 8), teams, size=S, colour="ink")] if teams else []
+    return [*words, BoardList(seen.board, top=176 + high, bottom=MIDDLE.bottom - 88)]

@@ -17,7 +17,7 @@ from game.screens.theme import XS, M, S
 from game.screens.widgets.base import Card, Hint, Widget, Words
 from game.screens.widgets.buttons import Button
 from game.screens.widgets.choice import Choice
-from game.screens.widgets.entry import ROW_H, SCROLL_W, ListBox
+from game.screens.widgets.entry import ROW_H, ListBox
 from game.screens.widgets.sliders import AmountSlider
 from game.screens.widgets.status import TopBar
 from game.session.match_desk import DeskRules
@@ -113,13 +113,10 @@ class TickList(ListBox):
             self._on_tick(index)
         return event.kind in ("down", "up") or super().pointer(event)
 
-    def draw(self, canvas: Canvas) -> None:
-        """Paint the rows, and a tick on those that are."""
-        super().draw(canvas)
-        x = self.rect.right - 24 - (SCROLL_W if len(self.rows) > self.fitting else 0.0)
-        for place in range(min(self.fitting, len(self.rows) - self.first)):
-            if place + self.first in self.ticked:
-                marks.tick(canvas, (x, self.rect.y + 4 + (place + 0.5) * ROW_H))
+    def draw_note(self, canvas: Canvas, row: Rect, index: int) -> None:
+        """Paint a tick where there is one."""
+        if index in self.ticked:
+            marks.tick(canvas, (row.right - 20, row.cy))
 
 
 class SetupScene(Scene):
@@ -196,7 +193,7 @@ class SetupScene(Scene):
                 self.tree.focus_on(widget, by_keyboard=by_keyboard)
 
     def _what(self) -> tuple[Widget, ...]:
-        x, width, ids = WHAT.x + 16, WHAT.w - 32, list(SKILLS)
+        x, width, ids = WHAT.x + 24, WHAT.w - 48, list(SKILLS)
         rows = [(spec.title, "" if spec.ai else "without the AI") for spec in SKILLS.values()]
         chosen = ids.index(self.rules.skill) if self.rules.skill in ids else None
         skills = ListBox(Rect(x, 136, width, 248), "Skill", rows=rows, chosen=chosen,
@@ -222,8 +219,8 @@ class SetupScene(Scene):
 
         return (
             _title(SIZE, 100, "Size of the change"),
-            Words(Rect(x, 128, width, 18), f"Each round draws one between the two. {lo:g} {unit} is hardest.", size=XS),
-            Words(Rect(x, 148, 100, 18), "From", size=XS, face="medium"),
+            Words(Rect(x, 124, width, 18), f"Each round draws one between the two. {lo:g} {unit} is hardest.", size=XS),
+            Words(Rect(x, 152, 100, 18), "From", size=XS, face="medium"),
             slider(172, "Size from", "cue_from", rules.cue_from),
             Words(Rect(x, 292, 100, 18), "To", size=XS, face="medium"),
             slider(316, "Size to", "cue_to", rules.cue_to),
@@ -238,18 +235,18 @@ class SetupScene(Scene):
         return (
             *self._row(HOW, 96, "Sound", ("speakers", "headphones"), rules.mode, "mode",
                        lambda mode: {"speakers": "Room speakers", "headphones": "Headphones"}[mode]),
-            *_labelled(HOW, 172, "The AI", ("Together", "Own pace", "Off"), ai.index(rules.pace if rules.ai else "off"),
+            *_labelled(HOW, 168, "The AI", ("Together", "Own pace", "Off"), ai.index(rules.pace if rules.ai else "off"),
                        lambda index: self._change(**({"ai": True, "pace": ai[index]} if index < 2 else {"ai": False}))),
-            *self._row(HOW, 248, "Truth stays", REVEAL_S, rules.reveal_s, "reveal_s",
-                       lambda stays: time_text(stays) if stays else "Until I go on"),
-            *self._row(HOW, 324, "Teams", TEAMS, rules.teams, "teams", lambda teams: str(teams) if teams else "None"),
-            *self._row(HOW, 400, "Names", ("list", "own"), rules.names, "names",
+            *self._row(HOW, 240, "Truth stays", REVEAL_S, rules.reveal_s, "reveal_s",
+                       lambda stays: time_text(stays) if stays else "By hand"),
+            *self._row(HOW, 312, "Teams", TEAMS, rules.teams, "teams", lambda teams: str(teams) if teams else "None"),
+            *self._row(HOW, 384, "Names", ("list", "own"), rules.names, "names",
                        lambda names: {"list": "From the list", "own": "Own, you approve"}[names]),
-            *self._row(HOW, 476, "Bonus for speed", (False, True), rules.bonus, "bonus",
+            *self._row(HOW, 456, "Bonus for speed", (False, True), rules.bonus, "bonus",
                        lambda bonus: "Small" if bonus else "Off"),
-            *self._row(HOW, 552, "Board", (True, False), rules.board, "board",
+            *self._row(HOW, 528, "Board", (True, False), rules.board, "board",
                        lambda board: "Shown" if board else "Hidden"),
-            Button(Rect(HOW.right - 152, 624, 128, 40), "Done", kind="primary", key="Enter", on_press=self._leave),
+            Button(Rect(HOW.right - 152, 616, 128, 40), "Done", kind="primary", key="Enter", on_press=self._leave),
         )  # fmt: skip
 
     def _row(self, card: Rect, y: float, label: str, values: Sequence[Any], now: Any, key: str,

@@ -5,8 +5,6 @@ import json
 import subprocess
 import sys
 import threading
-import urllib.error
-import urllib.request
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
@@ -152,6 +150,9 @@ class Hosting:
 
 def _taken(port: int) -> bool:
     """Tell whether another program has this port; LinkError where it is another host of a contest."""
+    import urllib.error  # the first frame does not wait for it
+    import urllib.request
+
     address = f"http://127.0.0.1:{port}/host"
     asker = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever proxy there is for the internet
     try:

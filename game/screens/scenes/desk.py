@@ -41,7 +41,7 @@ def setup_rows(rules: DeskRules, music: Sequence[tuple[str, str]]) -> list[tuple
         ("To guess", time_text(rules.guess_s)),
         ("To revise", time_text(rules.revise_s)),
         ("Truth stays", time_text(rules.reveal_s) if rules.reveal_s else "Until you go on"),
-        ("Sound", {"speakers": "Room speakers", "headphones": "Phones"}[rules.mode]),
+        ("Sound", {"speakers": "Room speakers", "headphones": "Headphones"}[rules.mode]),
         ("The AI", ai),
         ("Teams", str(rules.teams) if rules.teams else "None"),
         ("Names", {"list": "From the list", "own": "Own, you approve"}[rules.names]),
@@ -145,7 +145,7 @@ class DeskScene(Scene):
         seen = self.seen
         if seen.link == "away":
             return ". ".join(TROUBLES["away"])
-        return seen.says or seen.trouble or seen.sound
+        return "" if seen.link == "over" else seen.says or seen.trouble or seen.sound
 
     def _setup(self, rules: DeskRules) -> Card:
         parts = list[Widget]()

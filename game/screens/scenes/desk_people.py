@@ -33,7 +33,7 @@ def note_of(one: DeskPerson, seen: DeskSeen) -> str:
     if seen.stands_in in TIMED:
         how = ANSWERED if one.answered else "listening"
         return f"{how}, {time}" if time else how
-    return time or (f"team {one.team}" if one.team else "is in")
+    return time or (f"team {one.team}" if one.team else "")
 
 
 def rows_of(seen: DeskSeen) -> list[tuple[str, str]]:

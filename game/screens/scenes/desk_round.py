@@ -8,7 +8,7 @@ from game.screens import marks
 from game.screens.canvas import Canvas
 from game.screens.rect import Rect
 from game.screens.scenes.listen import TAKE_KEYS
-from game.screens.theme import XL, XS, XXL, L, S
+from game.screens.theme import XL, XS, XXL, L, M, S
 from game.screens.widgets.base import Card, Picture, Widget, Words
 from game.screens.widgets.buttons import Button, SoundButton
 from game.screens.widgets.entry import ListBox
@@ -184,7 +184,7 @@ def room_sound(seen: DeskSeen, order: Order, *, top: float) -> tuple[Widget, ...
     x = LEFT + len(tiles) * 72 + 8
     hush = Button(Rect(x, top + 8, 120, 40), "Silence", key="0", on_press=partial(order, "sound", clip=None),
                   why_not="" if seen.playing else "It is silent")  # fmt: skip
-    words = f"The room hears {seen.playing}." if seen.playing else "Nothing sounds."
+    words = f"The room hears {seen.playing}." if seen.playing else ""
     return (*tiles, hush, Words(Rect(x + 136, top + 18, MIDDLE.right - 24 - x - 136, 21), words, size=S))
 
 
@@ -208,20 +208,29 @@ def facts(seen: DeskSeen, *, top: float) -> tuple[Widget, ...]:
     return tuple(parts)
 
 
-def truth(told: Told) -> tuple[tuple[Widget, ...], float]:
-    """Return the truth of a round, how the class stood to it, and why; and where it ends."""
+def truth_head(seen: DeskSeen, told: Told) -> tuple[Widget, ...]:
+    """Return which round it was and, as large as it fits, its truth."""
+    size = next(size for size, longest in ((XL, 28), (L, 42), (M, 999)) if len(told.truth) <= longest)
+    return (
+        Words(Rect(LEFT, 100, WIDE, 18), f"Round {seen.idx} of {seen.of}", size=XS, face="medium"),
+        Picture(Rect(LEFT, 122, 24, 32), lambda canvas, rect: marks.truth(canvas, (rect.x + 10, rect.cy - 2)),
+                label="Truth", value=told.truth),
+        Words(Rect(LEFT + 32, 120 + (XL - size) / 2, WIDE - 32, 40), told.truth, size=size, colour="ink",
+              face="semibold"),
+    )  # fmt: skip
+
+
+def told_lines(told: Told) -> tuple[tuple[Widget, ...], float]:
+    """Return how the class stood to the truth, and why; and where that ends."""
     said = [f"{told.right} of {told.n} were right"]
     said += [f"the class's middle {told.middle}"] if told.middle else []
     said += [f"the AI {told.ai}"] if told.ai else []
     words = f"{'; '.join(said)}."
-    why = 252 + _height(words) + 4
+    why = 216 + _height(words) + 2
     return (
-        Picture(Rect(LEFT, 212, 24, 28), lambda canvas, rect: marks.truth(canvas, (rect.x + 10, rect.cy - 2)),
-                label="Truth", value=told.truth),
-        Words(Rect(LEFT + 32, 212, WIDE - 32, 30), told.truth, size=L, colour="ink", face="semibold"),
-        Words(Rect(LEFT, 248, WIDE, _height(words)), words, size=S, colour="ink"),
+        Words(Rect(LEFT, 216, WIDE, _height(words)), words, size=S, colour="ink"),
         Words(Rect(LEFT, why, WIDE, _height(told.explain)), told.explain, size=S),
-    ), why + _height(told.explain)  # fmt: skip
+    ), why + _height(told.explain)
 
 
 def _height(words: str) -> float:
@@ -275,7 +284,8 @@ def orders(seen: DeskSeen, order: Order) -> tuple[Widget, ...]:
 
 def middle(seen: DeskSeen, order: Order, figures: Figures, door: Sequence[Widget]) -> Card:
     """Return the card in the middle; `door` is shown in the lobby."""
-    parts: list[Widget] = [*head(seen)]
+    told = seen.told if seen.phase == "REVEAL" else None
+    parts: list[Widget] = [*(head(seen) if told is None else truth_head(seen, told))]
     if seen.phase == "LOBBY":
         parts += door
     elif seen.phase == "FINISHED":
@@ -288,7 +298,7 @@ def middle(seen: DeskSeen, order: Order, figures: Figures, door: Sequence[Widget
 
 def _running(seen: DeskSeen, order: Order, figures: Figures) -> list[Widget]:
     if seen.phase == "REVEAL" and seen.told is not None:
-        told, y = truth(seen.told)
+        told, y = told_lines(seen.told)
         sound = room_sound(seen, order, top=y + 12)
         return [*told, *sound, BoardList(seen.board, top=y + (80 if sound else 12), bottom=MIDDLE.bottom - 88)]
     sound = room_sound(seen, order, top=304)

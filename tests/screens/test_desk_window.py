@@ -320,6 +320,31 @@ def test_a_host_that_ended_is_told(stage: Stage, desk: MadeUpDesk) -> None:
     assert stage.says("The host has ended")
 
 
+def test_what_was_refused_is_told(stage: Stage, desk: MadeUpDesk) -> None:
+    said = "sources must be among those of `own-ears sources`"
+    show(stage, desk, replace(LOBBY, says=said))
+    assert stage.find(said).role == "alert"
+    assert faults(stage) == []
+    setup_of(stage)
+    stage.wait(0.1)
+    assert stage.find(said).role == "alert"
+    assert faults(stage) == []
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_tab_reaches_everything_and_all_has_a_name_of_its_own(stage: Stage, desk: MadeUpDesk, name: str) -> None:
+    scene = show(stage, desk, STATES[name])
+    wanted = [widget for widget in scene.tree.walk() if widget.focusable and widget.enabled]
+    reached = []
+    for _ in wanted:
+        stage.press("Tab")
+        reached.append(scene.tree.focus)
+    assert reached == wanted
+    labels = [widget.label for widget in wanted]
+    assert len(set(labels)) == len(labels)
+    assert "" not in labels
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_nothing_overlaps_or_is_cut_off(stage: Stage, desk: MadeUpDesk, name: str) -> None:
     show(stage, desk, STATES[name])

@@ -14,7 +14,7 @@ from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.confirm import Confirm
 from game.screens.scenes.desk_people import OnePlayer, People
 from game.screens.scenes.desk_round import Figures, middle, way_in
-from game.screens.scenes.desk_setup import SetupScene, music_text, time_text
+from game.screens.scenes.desk_setup import Said, SetupScene, music_text, time_text
 from game.screens.theme import S
 from game.screens.widgets.base import Card, Widget, Words
 from game.screens.widgets.buttons import Button
@@ -135,7 +135,7 @@ class DeskScene(Scene):
         words = self._notice()
         parts: list[Widget] = [] if self.closing or seen.link == "over" else [end]
         if words:
-            parts.append(Words(Rect(NOTICE.x, 8, NOTICE.w, 42), words, size=14, colour="notice", align="right"))
+            parts.append(Said(words, right=NOTICE.right))
         elif seen.room and seen.phase != "LOBBY":
             where = f"Room {seen.room} at {seen.url.split('://', 1)[-1]}"
             parts.append(Words(Rect(NOTICE.x, 19, NOTICE.w, 21), where, size=S, align="right"))
@@ -160,7 +160,7 @@ class DeskScene(Scene):
         return Card(SETUP, children=parts)
 
     def _over(self) -> Sequence[Widget]:
-        back = Button(frame.PRIMARY, "Back to Class", kind="primary", key="Enter", on_press=self._gone)
+        back = Button(frame.PRIMARY, "Go back", kind="primary", key="Enter", on_press=self._gone)
         return (Banner(Rect(32, 96, 1216, 64), what="The host is gone", to_do=self.seen.says or "Host again."), back)
 
     # ---- orders

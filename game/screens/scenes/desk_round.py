@@ -94,7 +94,7 @@ class Steps(Widget):
 class Figure(Widget):
     """A large figure, what it means, and a bar under it that tells its share. 72 high."""
 
-    role: ClassVar[str] = "figure"
+    role: ClassVar[str] = "meter"
 
     def __init__(self, rect: Rect, label: str) -> None:
         super().__init__(rect, label=label)

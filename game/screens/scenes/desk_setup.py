@@ -52,10 +52,10 @@ def music_text(rules: DeskRules, music: Sequence[tuple[str, str]]) -> str:
 
 
 def step_of(lo: float, hi: float) -> float:
-    """Return a round step of which some fifty lie between two ends.
+    """Return a round step of which at most fifty lie between two ends.
 
     >>> step_of(1.0, 18.0), step_of(3.0, 120.0), step_of(0.2, 8.0)
-    (0.5, 2.0, 0.2)
+    (0.5, 5.0, 0.2)
     """
     wanted = (hi - lo) / 50
     return next(step for step in (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0) if step >= wanted)
@@ -79,8 +79,6 @@ class CueSlider(AmountSlider):
 
 class TickList(ListBox):
     """A list in which any number of rows may be ticked, by Enter, Space or a press."""
-
-    role: ClassVar[str] = "ticks"
 
     def __init__(self, rect: Rect, label: str, *, rows: Sequence[tuple[str, str]], ticked: Sequence[int],
                  on_tick: Callable[[int], None]) -> None:  # fmt: skip
@@ -119,6 +117,15 @@ class TickList(ListBox):
             marks.tick(canvas, (row.right - 20, row.cy))
 
 
+class Said(Words):
+    """What was refused or is wrong, at the right of the bar; screen readers say it at once."""
+
+    role: ClassVar[str] = "alert"
+
+    def __init__(self, text: str, *, right: float) -> None:
+        super().__init__(Rect(right - 440, 8, 440, 42), text, size=S, colour="notice", align="right")
+
+
 class SetupScene(Scene):
     """The set-up in three columns: what, how large and how often, how."""
 
@@ -131,6 +138,7 @@ class SetupScene(Scene):
         if rules is None:
             raise ValueError("the set-up can be changed once the host has told it")
         self.rules = rules
+        self._said = Said("", right=1248)
         self._waiting: dict[str, Any] = {}
         self._since_sent_s = self._quiet_s = 0.0
         self._build()
@@ -144,6 +152,7 @@ class SetupScene(Scene):
         if self._waiting and self._since_sent_s >= SEND_EACH_S:
             self._send()
         seen = self.desk.seen()
+        self._said.label = seen.says
         if seen.phase != "LOBBY" or seen.link == "over":
             self._leave()
         elif seen.setup is not None and seen.setup != self.rules and self._quiet_s >= SETTLED_S:
@@ -182,7 +191,7 @@ class SetupScene(Scene):
             else (focus.label, getattr(focus, "first", 0), getattr(focus, "chosen", None))
         )
         by_keyboard = self.tree.by_keyboard
-        bar = TopBar("Set-up of the contest", on_back=self._leave, back="Back to the desk")
+        bar = TopBar("Set-up of the contest", on_back=self._leave, back="Back to the desk", children=[self._said])
         self.tree.replace(frame.group(
             bar, Card(WHAT, children=self._what()), Card(SIZE, children=self._size()), Card(HOW, children=self._how()),
             frame.foot(("Tab", "next"), ("Left Right", "change"), ("Space", "tick"), ("Enter", "done"))))  # fmt: skip

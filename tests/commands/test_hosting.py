@@ -3,7 +3,9 @@
 import asyncio
 import itertools
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,20 @@ def test_another_program_on_the_port_is_gone_around(tmp_path: Path, monkeypatch:
     with pytest.raises(Refused):
         Hosting(tmp_path, port=port).open()
     assert asked == [0, port]
+
+
+def test_another_host_on_this_machine_is_told(tmp_path: Path) -> None:
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<title>Host desk - Own Ears</title>")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        with pytest.raises(LinkError, match=f"hosts a contest already.*{other.server_port}/host"):
+            Hosting(tmp_path, port=other.server_port).open()
+        other.shutdown()

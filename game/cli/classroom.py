@@ -42,6 +42,7 @@ from game.cli.shared import common, complain, show
     help="Whether all hear the AI at one time, or each after the own guess.",
 )
 @click.option("--new", is_flag=True, help="Begin another match, even where one was cut off before its end.")
+@click.option("--end-with-input", is_flag=True, hidden=True, help="End when the standard input does.")
 @click.option("--no-ai", is_flag=True, help="Leave the AI out.")
 def host(*, as_json: bool, no_ai: bool, **options: Any) -> None:
     """Host a match in this network; Ctrl+C closes the room, and `host` opens it again with its match.

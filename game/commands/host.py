@@ -1,6 +1,10 @@
 """Hosts a match on the LAN until it is told to end."""
 
+import contextlib
 import json
+import os
+import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +43,7 @@ class Wanted:
     pace: Pace
     ai: bool
     new: bool = False
+    end_with_input: bool = False
 
 
 def rules_of(wanted: Wanted) -> Rules:
@@ -78,6 +83,8 @@ def host_match(wanted: Wanted, *, as_json: bool, say: Say, tell: Say) -> None:
     contest, resumed = made
 
     def on_up() -> None:
+        if wanted.end_with_input:
+            threading.Thread(target=end_with_input, name="input", daemon=True).start()
         facts = facts_of(contest)
         if as_json:
             say(json.dumps(facts))
@@ -89,6 +96,14 @@ def host_match(wanted: Wanted, *, as_json: bool, say: Say, tell: Say) -> None:
         serve(build_app(lambda: made, open_class_book(saves)), listener, on_up=on_up)
     finally:
         contest.ports.store.close()
+
+
+def end_with_input() -> None:
+    """End as by SIGTERM once nobody holds the other end of the standard input, on every system alike."""
+    with contextlib.suppress(OSError):
+        while os.read(0, 1024):
+            pass
+    signal.raise_signal(signal.SIGTERM)
 
 
 def facts_of(contest: Contest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from game import wiring
 from game.commands.assigned_open import next_task
+from game.commands.hosting import Hosting
 from game.library.files import find_content
 from game.screens.jobs import Jobs
 from game.screens.launch import attach_reader, launch
@@ -62,6 +63,7 @@ def open_game(
     log = wiring.open_log(folder, tell=notices.append)
     speaker = wiring.open_window_speaker(settings)
     library = wiring.build_whole_library(folder)
+    hosting = Hosting(folder)
     adapters = Adapters(
         library=library,
         own=library.own,
@@ -86,6 +88,7 @@ def open_game(
         use_device=lambda name, chunk: speaker.use(Output(device_name=name or None, chunk_frames=chunk)),
         show=lambda look: None,
         join_match=wiring.take_seat,
+        open_host=hosting.open,
         notices=notices,
         click=play_click,
         give_memory_back=lambda: wiring.give_memory_back(library.built_in),
@@ -101,5 +104,6 @@ def open_game(
         app.on_first_frame = serve_and_go_on
         yield Game(app, speaker)
     finally:
+        hosting.close()
         speaker.close()
         log.close()

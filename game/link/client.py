@@ -61,9 +61,10 @@ class Client:
 
     def __init__(
         self, place: Place, *, heard: Callable[[wire.FromHost], None], new_id: Callable[[], str], seed: int,
-        client: str = "own-ears",
+        client: str = "own-ears", greet: Callable[[], BaseModel] | None = None,
     ) -> None:  # fmt: skip
-        """Take a place; `seed` spreads the times at which many clients come back."""
+        """Take a place; `seed` spreads the times at which many clients come back, `greet` stands for `join`."""
+        self._greet = self._ask_in if greet is None else greet
         self._place, self._heard, self._new_id, self._name = place, heard, new_id, client
         self._dice = np.random.default_rng(seed)
         self._socket: ClientConnection | None = None
@@ -91,7 +92,12 @@ class Client:
         while not self.over:
             with contextlib.suppress(OSError, WebSocketException, TimeoutError):
                 async with connect(
-                    self._place.ws, compression=None, open_timeout=OPEN_WITHIN_S, ping_interval=None, max_queue=None
+                    self._place.ws,
+                    compression=None,
+                    open_timeout=OPEN_WITHIN_S,
+                    ping_interval=None,
+                    max_queue=None,
+                    proxy=None,
                 ) as socket:
                     self._socket = socket
                     back_s = BACK_FIRST_S
@@ -103,16 +109,18 @@ class Client:
 
     async def _talk(self, socket: ClientConnection) -> None:
         await self._send(wire.Hello(v=wire.VERSION, client=self._name))
-        if self.token is None:
-            await self._send(wire.Join(room=self._place.room, name=self._place.name))
-        else:
-            await self._send(wire.Resume(token=self.token))
+        await self._send(self._greet())
         pings = asyncio.get_running_loop().create_task(self._ping())
         try:
             async for text in socket:
                 self._take(text)
         finally:
             pings.cancel()
+
+    def _ask_in(self) -> BaseModel:
+        if self.token is None:
+            return wire.Join(room=self._place.room, name=self._place.name)
+        return wire.Resume(token=self.token)
 
     async def _ping(self) -> None:
         while True:
@@ -128,18 +136,23 @@ class Client:
             self.token, self.player, self._seated = message.token, message.player, True
             for answer in self._pending.values():
                 self._later(answer)
+        elif isinstance(message, wire.Hosted):
+            self._seated = True
         elif isinstance(message, wire.Ack):
-            self.acks.append(message)
-            self._pending.pop(message.id, None)
-            task = self._resends.pop(message.id, None)
-            if task is not None:
-                task.cancel()
+            self._acked(message)
         elif isinstance(message, wire.Bye) and message.why in FINAL_BYES:
             self.over = message.why
         elif isinstance(message, wire.Err) and message.why == "bad_token":
             self.token = None
             self._soon(wire.Join(room=self._place.room, name=self._place.name))
         self._heard(message)
+
+    def _acked(self, ack: wire.Ack) -> None:
+        self.acks.append(ack)
+        self._pending.pop(ack.id, None)
+        task = self._resends.pop(ack.id, None)
+        if task is not None:
+            task.cancel()
 
     # ---- sending
 

@@ -1,24 +1,22 @@
 """A seat in a match that works in a thread of its own, for a window that draws sixty times a second."""
 
 import asyncio
-import contextlib
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from game.core.facts import Choice, Confidence, Question
 from game.dsp.audio import Audio
 from game.link import pieces, wire
 from game.link.client import Client, Place
+from game.link.in_thread import InThread, seconds
 from game.link.translate import choice_of, domain_of, question_of, value_of
 from game.session.match_seat import KICKED, Drawn, Seen
 
 FETCH_S: Final = 20.0
-CLOSE_S: Final = 2.0
 ACKS: Final = {
     "ok": "Written down",
     "dup": "Written down",
@@ -31,20 +29,18 @@ Decode = Callable[[bytes], tuple[Audio, int]]
 """Makes of a WAV file its sound and its rate in Hz."""
 
 
-class ThreadSeat:
+class ThreadSeat(InThread):
     """Keeps what is known as one value; whoever reads it gets the newest."""
 
     def __init__(self, place: Place, *, new_id: Callable[[], str], seed: int, decode: Decode) -> None:
         """Join at once."""
-        self._place, self._new_id, self._seed, self._decode = place, new_id, seed, decode
+        self._place, self._decode = place, decode
         self._seen = Seen()
         self._ends_s: float | None = None
         self._state: wire.State | None = None
         self._fetched = ""
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._client: Client | None = None
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="class seat", daemon=True)
+        make = partial(Client, place, heard=self._heard, new_id=new_id, seed=seed, client="window")
+        super().__init__(make, name="class seat")
         self._thread.start()
 
     # ---- for the window
@@ -66,29 +62,7 @@ class ThreadSeat:
         """Ask for another name from the list."""
         self._loop.call_soon_threadsafe(self._ask_name)
 
-    def close(self) -> None:
-        """Leave the match."""
-        if self._thread.is_alive():
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._leave)
-            self._thread.join(CLOSE_S)
-
     # ---- in the thread
-
-    def _run(self) -> None:
-        try:
-            self._loop.run_until_complete(self._live())
-        finally:
-            self._loop.close()
-
-    async def _live(self) -> None:
-        self._client = Client(self._place, heard=self._heard, new_id=self._new_id, seed=self._seed, client="window")
-        await self._client.run()
-
-    def _leave(self) -> None:
-        if self._client is not None:
-            task = self._loop.create_task(self._client.close())
-            self._tasks.add(task)
 
     def _ask_name(self) -> None:
         if self._client is not None:
@@ -131,7 +105,7 @@ class ThreadSeat:
         )
         self._ends_s = None
         if state.closes_at is not None and state.phase in ("GUESS", "REVISE"):
-            self._ends_s = time.monotonic() + _seconds(state.now, state.closes_at)
+            self._ends_s = time.monotonic() + seconds(state.now, state.closes_at)
         given = me is not None and (me.guess if state.phase == "GUESS" else me.final) is not None
         self._seen = replace(
             seen,
@@ -234,7 +208,3 @@ def _guess(asked: pieces.Question | None, me: wire.Me | None) -> Choice | None:
     if asked is None or me is None or me.guess is None:
         return None
     return choice_of(domain_of(asked.answer), me.guess.v)
-
-
-def _seconds(start: str, stop: str) -> float:
-    return (datetime.fromisoformat(stop) - datetime.fromisoformat(start)).total_seconds()

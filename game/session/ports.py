@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from game.core.errors import StoreError
 from game.core.facts import Advice, Attempt, Choice, Commit, Confidence, HeardCurve, Question, Skill, Source
@@ -11,6 +11,7 @@ from game.core.own import Grid, OwnPiece
 from game.core.quiz import QuizAnswer
 from game.dsp.audio import Audio, Heard, SourceAudio
 from game.session.block import Block, Sitting
+from game.session.match_desk import DeskOrder, DeskSeen
 from game.session.match_records import Hidden, Kept, Record, Scored
 from game.session.match_seat import Seen
 
@@ -301,6 +302,27 @@ class ClassSeat(Protocol):
 
     def close(self) -> None:
         """Leave the match."""
+
+
+class HostDesk(Protocol):
+    """The desk of a contest that this machine hosts. It works by itself; only `close` waits."""
+
+    @property
+    def pin(self) -> str:
+        """What opens the desk's page, too."""
+
+    @property
+    def music(self) -> Sequence[tuple[str, str]]:
+        """What may be asked about, as id and title."""
+
+    def seen(self) -> DeskSeen:
+        """Return what is known now."""
+
+    def order(self, op: DeskOrder, **what: Any) -> None:
+        """Give an order, with what it needs."""
+
+    def close(self) -> None:
+        """End the host, and wait until it has ended."""
 
 
 class Clock(Protocol):

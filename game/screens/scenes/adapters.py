@@ -14,7 +14,7 @@ from game.screens.jobs import Jobs
 from game.screens.theme import THEMES
 from game.screens.window import Settings as Look
 from game.session.assigned import Task
-from game.session.ports import AttemptLog, Care, ClassSeat, Clock, Listener, OwnMusic, Sources, WindowSpeaker
+from game.session.ports import AttemptLog, Care, ClassSeat, Clock, HostDesk, Listener, OwnMusic, Sources, WindowSpeaker
 from game.session.practice import BLOCK_ROUNDS
 from game.session.score_card import Score
 
@@ -25,6 +25,11 @@ def _nowhere(address: str, room: str) -> ClassSeat:
     """Refuse to join, where nothing reaches the network."""
     del room
     raise LinkError(f"this game is not in a network, {address} cannot be reached from here")
+
+
+def _no_host() -> HostDesk:
+    """Host nothing, where no process may be started."""
+    raise LinkError("this game cannot host a contest; `own-ears host` does")
 
 
 def keep_memory() -> None:
@@ -48,6 +53,7 @@ class Adapters:
     `notices` is what the player must be told at the start, `rounds` the length of a block, and
     `click(kind)` makes a sound of the interface.
     `join_match(address, room)` takes a seat in a match on the LAN; ValueError where the address is none.
+    `open_host()` starts a contest on this machine, or finds the one that runs; it takes seconds, and raises GameError.
     `give_memory_back` is called when a block's sounds are no longer needed.
     `assigned(player_id)` is the next block of what a teacher gave the player, None where nothing is left to do.
     `use_device(name, chunk)` changes the sound device and tells whether that one could be opened.
@@ -75,6 +81,7 @@ class Adapters:
     use_device: Callable[[str, int], bool]
     show: Callable[[Look], None]
     join_match: Callable[[str, str], ClassSeat] = _nowhere
+    open_host: Callable[[], HostDesk] = _no_host
     notices: Sequence[str] = ()
     rounds: int = BLOCK_ROUNDS
     click: Callable[[Literal["step", "press"]], object] = make_no_click

@@ -11,6 +11,7 @@ from game.screens.scenes import frame
 from game.screens.scenes.adapters import Adapters
 from game.screens.scenes.class_grid import Grid, grid_input, picked, put
 from game.screens.scenes.class_picture import picture_card
+from game.screens.scenes.desk import DeskScene
 from game.screens.scenes.listen import TAKE_KEYS
 from game.screens.scenes.places import Places, PlaceScene
 from game.screens.scenes.round import SURE_KEYS, SURE_KEYS_BESIDE_DIGITS
@@ -23,11 +24,12 @@ from game.screens.widgets.lane import FreqLane
 from game.screens.widgets.picks import HitGrid, PartGrid
 from game.screens.widgets.sliders import AmountSlider, GainSlider
 from game.session.match_seat import KICKED, Seen
-from game.session.ports import ClassSeat
+from game.session.ports import ClassSeat, HostDesk
 
 TOP: Final = Rect(32, 152, 1216, 192)
 ANSWER: Final = Rect(32, 360, 1216, 224)
 JOIN: Final = Rect(344, 152, 592, 336)
+HOST: Final = Rect(344, 512, 592, 160)
 PHASE_WORDS: Final = {
     "LOBBY": "You are in. The match begins when the host starts it.",
     "PREPARE": "The round is being prepared.",
@@ -144,19 +146,23 @@ class ClassScene(PlaceScene):
         self._shown: object = None
         self._loaded = ""
         self.barred = set[tuple[str, str]]()
+        self.desk: DeskScene | None = None
+        self._host_line = Words(HOST, "")
+        self.opening = self.shown = False
+        self.host_fault = ""
 
     # ---- coming and going
 
     def entered(self) -> None:
         """Show where the match is, or the way into one."""
         super().entered()
-        self._shown = None
+        self._shown, self.shown = None, True
         self.refresh()
 
     def left(self) -> None:
         """Fall silent; the place in the match is kept."""
         self.to.speaker.stop()
-        self._loaded = ""
+        self._loaded, self.shown = "", False
 
     def update(self, dt_s: float) -> Scene | None:
         """Follow the match."""
@@ -188,6 +194,47 @@ class ClassScene(PlaceScene):
         self._leave()
         self.fault = why
 
+    # ---- hosting
+
+    def _host(self) -> None:
+        """Go to the desk of the contest that runs here, or open one; that takes seconds."""
+        if self.desk is not None:
+            self.next_scene = self.desk
+        elif not self.opening:
+            self.opening, self.host_fault = True, ""
+            self.to.jobs.start("host", self.to.open_host, then=self._hosted, failed=self._not_hosted)
+
+    def _hosted(self, desk: HostDesk) -> None:
+        self.opening = False
+        self.desk = DeskScene(self.to, desk, back=self, on_closed=self._closed)
+        if self.shown:
+            self.next_scene = self.desk
+
+    def _not_hosted(self, error: Exception) -> None:
+        if not isinstance(error, GameError):
+            raise error
+        self.opening, self.host_fault = False, f"{str(error)[:1].upper()}{str(error)[1:]}."
+
+    def _closed(self, why: str) -> None:
+        self.desk, self.host_fault = None, why
+
+    def _host_words(self) -> str:
+        if self.desk is not None:
+            seen = self.desk.desk.seen()
+            return (
+                f"Your contest is open: room {seen.room} at {seen.url.split('://', 1)[-1]}, {len(seen.people)} in it."
+            )
+        if self.opening:
+            return "The room is being opened; this takes a moment."
+        return self.host_fault or "This machine opens a room; the others join it with a phone, a browser or the game."
+
+    def _host_card(self) -> Card:
+        self._host_line = Words(Rect(368, 532, 544, 63), self._host_words(), size=S, colour="ink")
+        label = "Go to the desk" if self.desk is not None else "Host a contest"
+        button = Button(Rect(720, 600, 192, 48), label, key="H", on_press=self._host,
+                        why_not="Being opened" if self.opening else "")  # fmt: skip
+        return Card(HOST, children=(self._host_line, button))
+
     # ---- what is on the screen
 
     def refresh(self) -> None:
@@ -197,8 +244,9 @@ class ClassScene(PlaceScene):
             if self.seen.link == "over":
                 self._thrown_out(self.seen.says or "No host answers there.")
         seen = self.seen
-        key = (self.seat is None, self.fault, seen.link, seen.phase, seen.round_id, seen.done, seen.guessed, seen.ai,
-               seen.truth, seen.board, seen.says, len(seen.clips), seen.name)  # fmt: skip
+        hosted = (self.desk is None, self.opening, self.host_fault) if self.seat is None else None
+        key = (self.seat is None, hosted, self.fault, seen.link, seen.phase, seen.round_id, seen.done, seen.guessed,
+               seen.ai, seen.truth, seen.board, seen.says, len(seen.clips), seen.name)  # fmt: skip
         if key != self._shown:
             self._shown = key
             self._build()
@@ -223,7 +271,7 @@ class ClassScene(PlaceScene):
         parts = (where, room, join)
         words = frame.heading("Join a contest", "Both must be in the same network. You are given a name from a list.")
         note = Words(Rect(368, 356, 544, 40), self.fault, size=XS)
-        self.tree.replace(frame.group(self.bar(), words, Card(JOIN, children=(*parts, note)),
+        self.tree.replace(frame.group(self.bar(), words, Card(JOIN, children=(*parts, note)), self._host_card(),
                                       frame.foot(("Tab", "next field"), ("Enter", "join"))))  # fmt: skip
 
     def _typed_address(self, text: str) -> None:
@@ -326,6 +374,8 @@ class ClassScene(PlaceScene):
 
     def _tell_time(self) -> None:
         seen = self.seen
+        if self.desk is not None:
+            self._host_line.label = self._host_words()
         if self._clock is not None:
             left_s = None if seen.left_s is None else int(seen.left_s)
             self._clock.label = "" if left_s is None else f"{left_s // 60}:{left_s % 60:02d}"

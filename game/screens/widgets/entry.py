@@ -239,15 +239,19 @@ class ListBox(Widget):
             return
         shown = self.rows[self.first : self.first + self.fitting]
         bar_w = SCROLL_W if len(self.rows) > len(shown) else 0.0
-        for place, (words, note) in enumerate(shown):
+        for place, (words, _) in enumerate(shown):
             row = Rect(self.rect.x + 4, self.rect.y + 4 + place * ROW_H, self.rect.w - 8 - bar_w, ROW_H)
             on = place + self.first == self.chosen
             if on:
                 canvas.box(row, radius=6, fill="raised", line="ink", lw=1.5)
             canvas.text(words, (row.x + 12, row.cy), size=S, face="semibold" if on else "regular", on="mid")
-            canvas.text(note, (row.right - 12, row.cy), size=XS, colour="muted", align="right", on="mid")
+            self.draw_note(canvas, row, place + self.first)
         if len(self.rows) > len(shown):
             track = self.rect.h - 16
             bar = track * len(shown) / len(self.rows)
             top = self.rect.y + 8 + track * self.first / len(self.rows)
             canvas.box(Rect(self.rect.right - 10, top, 4, bar), radius=2, fill="faint")
+
+    def draw_note(self, canvas: Canvas, row: Rect, index: int) -> None:
+        """Paint what stands on the right of a row."""
+        canvas.text(self.rows[index][1], (row.right - 12, row.cy), size=XS, colour="muted", align="right", on="mid")

@@ -1,7 +1,6 @@
 """The host desk's side of a match, in a thread of its own: logs in with the PIN, gives orders, keeps what is told."""
 
 import contextlib
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -22,7 +21,6 @@ class ThreadDesk(InThread):
         """Log in at once."""
         self._session = pin
         self._seen = DeskSeen()
-        self._ends_s: float | None = None
 
         def make() -> Client:
             place = Place(ws, "")
@@ -35,12 +33,9 @@ class ThreadDesk(InThread):
 
     def seen(self) -> DeskSeen:
         """Return what is known now."""
-        seen, client = self._seen, self._client
-        left_s = None if self._ends_s is None else max(0.0, self._ends_s - time.monotonic())
-        if client is not None and client.over:
-            return replace(seen, link="over", left_s=None)
-        away = seen.link == "in" and client is not None and not client.connected
-        return replace(seen, link="away" if away else seen.link, left_s=left_s)
+        seen = self._seen
+        link, left_s = self.now(seen.link)
+        return replace(seen, link=link, left_s=left_s)
 
     def order(self, op: DeskOrder, **what: Any) -> None:
         """Give an order, with the keys that it reads; `setup` is given what is to change."""
@@ -81,10 +76,9 @@ class ThreadDesk(InThread):
     def _look(self, state: wire.State) -> None:
         before, asked = self._seen, state.question
         timed = state.phase in TIMED and state.closes_at is not None
-        self._ends_s = None
+        self.run_until(state.closes_at if timed else None, now=state.now)
         span_s: float | None = None
         if timed and state.closes_at is not None:
-            self._ends_s = time.monotonic() + seconds(state.now, state.closes_at)
             span_s = seconds(state.opens_at or state.now, state.closes_at)
         told = before.told if state.round == before.round_id and state.phase in ("REVEAL", "PAUSED") else None
         lobby = state.phase == "LOBBY"

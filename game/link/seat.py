@@ -1,7 +1,6 @@
 """A seat in a match that works in a thread of its own, for a window that draws sixty times a second."""
 
 import asyncio
-import time
 import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from game.core.facts import Choice, Confidence, Question
 from game.dsp.audio import Audio
 from game.link import pieces, wire
 from game.link.client import Client, Place
-from game.link.in_thread import InThread, seconds
+from game.link.in_thread import InThread
 from game.link.translate import choice_of, domain_of, question_of, value_of
 from game.session.match_seat import KICKED, Drawn, Seen
 
@@ -36,7 +35,6 @@ class ThreadSeat(InThread):
         """Join at once."""
         self._place, self._decode = place, decode
         self._seen = Seen()
-        self._ends_s: float | None = None
         self._state: wire.State | None = None
         self._fetched = ""
         make = partial(Client, place, heard=self._heard, new_id=new_id, seed=seed, client="window")
@@ -47,12 +45,9 @@ class ThreadSeat(InThread):
 
     def seen(self) -> Seen:
         """Return what is known now."""
-        seen, client = self._seen, self._client
-        left_s = None if self._ends_s is None else max(0.0, self._ends_s - time.monotonic())
-        if client is not None and client.over:
-            return replace(seen, link="over", left_s=None)
-        away = seen.link == "in" and client is not None and not client.connected
-        return replace(seen, link="away" if away else seen.link, left_s=left_s)
+        seen = self._seen
+        link, left_s = self.now(seen.link)
+        return replace(seen, link=link, left_s=left_s)
 
     def answer(self, choice: Choice | None, confidence: Confidence) -> None:
         """Answer what is asked now."""
@@ -103,9 +98,7 @@ class ThreadSeat(InThread):
             if fresh
             else self._seen
         )
-        self._ends_s = None
-        if state.closes_at is not None and state.phase in ("GUESS", "REVISE"):
-            self._ends_s = time.monotonic() + seconds(state.now, state.closes_at)
+        self.run_until(state.closes_at if state.phase in ("GUESS", "REVISE") else None, now=state.now)
         given = me is not None and (me.guess if state.phase == "GUESS" else me.final) is not None
         self._seen = replace(
             seen,

@@ -42,7 +42,7 @@ def test_everything_is_exported_for_who_plays(data: Stage) -> None:
 def test_a_file_for_the_teacher_is_written_and_where_it_lies_is_told(data: Stage) -> None:
     data.press("T")
     assert care_of(data).asked == ["hand in Ada"]
-    assert data.says("20 rounds of yours are in /home/ada/exports/for-my-teacher.ears, for your teacher")
+    assert data.says("For your teacher, rounds of yours: 20, in /home/ada/exports/for-my-teacher.ears")
 
 
 def test_going_back_asks_first_and_enter_leaves_all_as_it_is(data: Stage) -> None:

@@ -102,7 +102,7 @@ class DataScene(Scene):
         player = self._to.settings.player
         self._work(
             lambda: self._to.care.hand_in(player),
-            lambda made: f"{made[1]} rounds of yours are in {_short(made[0], longest=60)}, for your teacher",
+            lambda made: f"For your teacher, rounds of yours: {made[1]}, in {_short(made[0], longest=60)}",
         )
 
     def _ask_restore(self) -> None:
